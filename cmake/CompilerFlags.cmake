@@ -1,0 +1,25 @@
+# eigenviews_flags: an interface target that every room, tool and test links.
+add_library(eigenviews_flags INTERFACE)
+target_compile_features(eigenviews_flags INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+if(EIGENVIEWS_NATIVE)
+  target_compile_options(eigenviews_flags INTERFACE -march=native)
+endif()
+# -march=native makes GCC prefer 256-bit vectors; -ffp-contract=off keeps sums equal between
+# compilers, and the heavy products are inside OpenBLAS anyway.
+target_compile_options(eigenviews_flags INTERFACE -ffp-contract=off -fno-math-errno)
+
+if(EIGENVIEWS_DEVELOPER)
+  target_compile_options(eigenviews_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
+  target_compile_definitions(eigenviews_flags INTERFACE _GLIBCXX_ASSERTIONS)
+else()
+  target_compile_options(eigenviews_flags INTERFACE -Wall -Wextra)
+endif()
+
+if(EIGENVIEWS_SANITIZE)
+  target_compile_options(eigenviews_flags INTERFACE
+    -fsanitize=${EIGENVIEWS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(eigenviews_flags INTERFACE -fsanitize=${EIGENVIEWS_SANITIZE})
+endif()

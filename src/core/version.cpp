@@ -1,0 +1,7 @@
+#include "core/version.hpp"
+
+namespace eigenviews::core {
+
+std::string_view version() { return EIGENVIEWS_VERSION; }
+
+}  // namespace eigenviews::core
