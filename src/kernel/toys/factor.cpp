@@ -109,6 +109,22 @@ void require_size(const std::string& name, Index originals, Index views) {
   }
 }
 
+void require_noise(const std::string& name,
+                   const std::string& option,
+                   double value,
+                   double period) {
+  constexpr double max_periods = 10;
+  if (!(value <= max_periods * period)) {
+    core::reject(name, fmt::format("{} must be <= {}", option, max_periods * period), value);
+  }
+}
+
+void require_open_interval(const std::string& name, const std::string& option, double value) {
+  if (!(value > 0 && value < 1)) {
+    core::reject(name, fmt::format("0 < {} < 1 must hold", option), value);
+  }
+}
+
 Toy assemble(std::string name, std::vector<Factor> factors, Domain domain_x, Domain domain_a) {
   auto products = std::make_shared<std::vector<ProductMode>>(all_products(factors));
   const double smallest = smallest_complete(factors);

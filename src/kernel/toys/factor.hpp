@@ -33,6 +33,16 @@ inline constexpr double max_entries = 4e7;
 /// @throws core::InputError  originals * views > max_entries.
 void require_size(const std::string& name, Index originals, Index views);
 
+/// Wrapped noise wider than 10 periods is refused: it is uniform to the last bit from 2 on.
+/// @throws core::InputError  value > 10 * period.
+void require_noise(const std::string& name,
+                   const std::string& option,
+                   double value,
+                   double period);
+
+/// @throws core::InputError  unless 0 < value < 1.
+void require_open_interval(const std::string& name, const std::string& option, double value);
+
 /// The toy of independent factors side by side: singular values are all products, functions all
 /// tensor products (theory, section 1), the last factor's index running fastest.
 ///
