@@ -27,6 +27,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+void throw_input_error(std::string line) {
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; };
+  std::replace_if(line.begin(), line.end(), is_control, '?');
+  throw InputError(line);
+}
+
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
   const auto best = std::min_element(
       candidates.begin(), candidates.end(), [&](const std::string& a, const std::string& b) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace eigenviews::core {
@@ -28,6 +29,10 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
+/// Throws InputError(line) with every control character of `line` shown as '?', so that a line
+/// stays a line whatever was received.
+[[noreturn]] void throw_input_error(std::string line);
+
 /// Throws InputError("<where>: <rule>; received <received>; <remedy>").
 ///
 /// @param where     function, option or file at fault, for example "FiniteChannel" or "--tol".
@@ -41,7 +46,7 @@ template <class T>
                          std::string_view remedy = {}) {
   std::string line = fmt::format("{}: {}; received {}", where, rule, received);
   if (!remedy.empty()) line += fmt::format("; {}", remedy);
-  throw InputError(line);
+  throw_input_error(std::move(line));
 }
 
 /// The candidate nearest to `name` by edit distance, ties to the first.

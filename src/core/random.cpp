@@ -19,10 +19,16 @@ std::uint32_t Stream::next_word() {
   return words_[used_++];
 }
 
+double unit_interval(std::uint32_t high, std::uint32_t low) {
+  const std::uint64_t bits = (std::uint64_t{high} << 32 | low) >> 12;
+  // bits + 1/2 needs 53 bits and is exact. With 53 random bits it would need 54, and the largest
+  // would round to 1.
+  return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+}
+
 double Stream::uniform() {
-  const std::uint64_t high = next_word();
-  const std::uint64_t bits = (high << 32 | next_word()) >> 11;  // 53 bits
-  return (static_cast<double>(bits) + 0.5) * 0x1p-53;
+  const std::uint32_t high = next_word();
+  return unit_interval(high, next_word());
 }
 
 double Stream::normal() {

@@ -23,6 +23,10 @@ enum class StreamOp : std::uint32_t {
   missed_check = 4,      ///< the random block that looks for missed singular values.
 };
 
+/// The midpoint (b + 1/2) 2^-52 of one of 2^52 equal parts of (0, 1), b the leading 52 bits of the
+/// 64-bit word (high, low). Exact, so never 0 and never 1.
+[[nodiscard]] double unit_interval(std::uint32_t high, std::uint32_t low);
+
 /// Philox4x32-10 (J. Salmon et al., SC 2011), a counter-based generator: word i of a stream is a
 /// function of (key, i) alone. The 64-bit Philox key is the seed; the 128-bit counter is
 /// (block, original, view, op), four 32-bit words a block.
@@ -30,11 +34,11 @@ class Stream {
  public:
   explicit Stream(const StreamKey& key) : key_(key) {}
 
-  /// Uniform on (0, 1), 53 bits, never 0 and never 1. Uses two words.
+  /// Uniform on (0, 1): unit_interval of two words.
   double uniform();
   /// Standard normal by Box-Muller in double precision; two from each four words.
   double normal();
-  /// Uniform on {0, ..., bound - 1}; bound >= 1. Bias below bound / 2^53.
+  /// Uniform on {0, ..., bound - 1}; 1 <= bound <= 2^52. Bias below bound / 2^52.
   std::uint64_t below(std::uint64_t bound);
   /// Fills `values` with standard normals.
   void fill_normal(std::span<double> values);

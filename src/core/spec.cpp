@@ -101,7 +101,10 @@ std::vector<double> Spec::positive_list(std::string_view key,
   }
   if (values.size() == 1) values.assign(count, values.front());
   if (values.size() != count) {
-    reject(text_, fmt::format("{} takes 1 or {} numbers joined with 'x'", key, count), *text);
+    const std::string rule = count == 1 ? fmt::format("{} takes 1 number", key)
+                                        : fmt::format("{} takes 1 or {} numbers joined with 'x'",
+                                                      key, count);
+    reject(text_, rule, *text);
   }
   return values;
 }

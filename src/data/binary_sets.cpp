@@ -118,15 +118,16 @@ Originals load_stl10(const LoadOptions& options) {
   const auto folders = search_folders(stl10_places, options.data_dir);
   const fs::path image_path = find_file(stl10_places, folders, {"train_X.bin"});
   const fs::path label_path = find_file(stl10_places, {image_path.parent_path()}, {"train_y.bin"});
+  require_size(InputFile(image_path), stl10_records, stl10_shape.size());
+  require_size(InputFile(label_path), stl10_records, 1);
+  (void)verify_published(label_path, "stl10", "train_y.bin");
+  (void)verify_published(image_path, "stl10", "train_X.bin");
+  return read_stl10(image_path, label_path, n);
+}
+
+Originals read_stl10(const fs::path& image_path, const fs::path& label_path, Index n) {
   const InputFile images(image_path);
   const InputFile labels(label_path);
-  require_size(images, stl10_records, stl10_shape.size());
-  require_size(labels, stl10_records, 1);
-  if (n == stl10_records) {
-    (void)verify_published(label_path, "stl10", "train_y.bin");
-    (void)verify_published(image_path, "stl10", "train_X.bin");
-  }
-
   const double bytes = 2.0 * static_cast<double>(n * stl10_shape.size());  // stored and transposed
   core::require_memory("stl10", bytes, "give a smaller --n");
   PixelMatrix pixels(n, stl10_shape.size());

@@ -17,10 +17,16 @@ namespace eigenviews::data {
 
 /// The labelled training images of STL-10, binary version: n x 27648 bytes, 3 x 96 x 96, labels
 /// 0 .. 9. Looks for stl10_binary/train_X.bin and train_y.bin below the data folder, or directly in
-/// it; reads the first `limit` records only. The published MD5 sums are checked where all records
-/// are read.
+/// it. The published MD5 sums of both whole files are checked, then the first `limit` records read.
 ///
 /// @throws core::InputError, core::FileError  as load_cifar.
 [[nodiscard]] Originals load_stl10(const LoadOptions& options);
+
+/// The first n records of STL-10 files whose sizes and sums have been checked.
+/// @throws core::InputError  a label out of range, too little memory.
+/// @throws core::FileError   a file is missing, unreadable or too short.
+[[nodiscard]] Originals read_stl10(const std::filesystem::path& images,
+                                   const std::filesystem::path& labels,
+                                   Index n);
 
 }  // namespace eigenviews::data

@@ -23,9 +23,8 @@ struct CsrParts {
 /// @param where       the file's name, for messages.
 /// @param first_index what the file's format calls the first row and column, 0 or 1: messages count
 ///                    as the file does.
-/// @throws core::InputError  no row or column; indptr that has not rows + 1 values, starts
-/// elsewhere
-///                           than at 0, descends, or does not end at the number of entries; indices
+/// @throws core::InputError  no row or column; indptr that has not rows + 1 values, does not start
+///                           at 0, descends, or does not end at the number of entries; indices
 ///                           and data of different lengths; a column out of range; an entry that
 ///                           occurs twice or is not finite; too little memory.
 /// Cost: O(entries log(entries of a row)) time, 16 bytes an entry.

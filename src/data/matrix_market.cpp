@@ -196,6 +196,12 @@ struct Triplets {
   std::vector<Index> column;
   std::vector<double> value;
 
+  explicit Triplets(std::size_t capacity) {
+    row.reserve(capacity);
+    column.reserve(capacity);
+    value.reserve(capacity);
+  }
+
   void add(Index i, Index j, double v) {
     row.push_back(i);
     column.push_back(j);
@@ -257,11 +263,18 @@ SparseMatrix read_coordinate(Lines& lines, const Banner& banner) {
   const auto count = static_cast<double>(sizes[2]);
   require_room(lines, count, 6, "entries");  // "1 1 1" and the end of the line
   const double stored = banner.symmetric ? 2 * count : count;
+  if (static_cast<double>(sizes[0]) > stored) {  // also bounds the memory by the file's length
+    core::reject(
+        lines.where(),
+        "every row of a channel has an entry, so there are at least as many entries as rows",
+        fmt::format("{} rows and {} entries", sizes[0], sizes[2]),
+        "correct the line of sizes or remove the empty rows");
+  }
   core::require_memory(
       lines.file(),
       40.0 * stored + 16.0 * static_cast<double>(sizes[0]) + 8.0 * static_cast<double>(sizes[1]),
       "use a smaller matrix");
-  Triplets entries;
+  Triplets entries(static_cast<std::size_t>(stored));
   for (Index k = 0; k < sizes[2]; ++k) {
     read_entry(lines, next_entry(lines, k, sizes[2]), banner, sizes, entries);
   }

@@ -54,6 +54,27 @@ IdxArray read_checked(const fs::path& path,
   return read_idx(path, {.rank = rank, .limit = limit, .check_end = !verified});
 }
 
+// What the checksum of the published files would also say, for files of other sizes (a subset).
+void require_pictures(const fs::path& path, const IdxArray& images) {
+  if (images.dims[1] == 28 && images.dims[2] == 28) return;
+  core::reject(shown(path),
+               "the images must have 28 x 28 pixels",
+               fmt::format("{} x {}", images.dims[1], images.dims[2]),
+               "is it the right file?");
+}
+
+void require_classes(const fs::path& path, const IdxArray& labels) {
+  constexpr int last_class = 9;
+  for (Index i = 0; i < labels.items.rows(); ++i) {
+    const int label = labels.items(i, 0);
+    if (label <= last_class) continue;
+    core::reject(shown(path),
+                 fmt::format("labels lie between 0 and {}", last_class),
+                 fmt::format("{} in record {}", label, i),
+                 "is it the right file?");
+  }
+}
+
 void require_same_count(const fs::path& labels, Index label_count, Index image_count) {
   if (label_count == image_count) return;
   core::reject(shown(labels),
@@ -71,6 +92,8 @@ Originals load_split(const DataPlaces& places, const Split& split, const LoadOpt
   const Index n = requested_count(places.dataset, options.limit, labels.dims[0]);
   IdxArray images = read_checked(image_file, places.dataset, 3, options.limit);
   require_same_count(label_file, labels.dims[0], images.dims[0]);
+  require_pictures(image_file, images);
+  require_classes(label_file, labels);
 
   Originals originals;
   originals.name = places.dataset;

@@ -11,7 +11,8 @@ namespace eigenviews::data {
 /// Fashion-MNIST, where Debian's package dataset-fashion-mnist puts it.
 ///
 /// @param dataset  "fashion-mnist" or "mnist".
-/// @throws core::InputError  as read_idx and verify_published; images and labels differ in number.
+/// @throws core::InputError  as read_idx and verify_published; images and labels differ in number;
+///                           other than 28 x 28 pixels; a label above 9.
 /// @throws core::FileError   a file is missing.
 [[nodiscard]] Originals load_mnist(const std::string& dataset, const LoadOptions& options);
 

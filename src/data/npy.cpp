@@ -23,22 +23,17 @@ T load(const std::uint8_t* at, bool swapped) {
   return std::bit_cast<T>(raw);
 }
 
-// Element offsets, counted in elements, of the columns of row 0. In Fortran order the first axis
-// runs fastest, so column (j1, ..., jr) starts at d0 * (j1 + d1 * (j2 + ...)).
-std::vector<Index> fortran_offsets(const std::vector<Index>& shape, Index cols) {
-  std::vector<Index> offsets(static_cast<std::size_t>(cols));
-  for (Index j = 0; j < cols; ++j) {
-    Index rest = j;  // C order: the last axis runs fastest
-    Index offset = 0;
-    for (std::size_t axis = shape.size(); axis-- > 1;) {
-      Index stride = 1;
-      for (std::size_t before = 0; before < axis; ++before) stride *= shape[before];
-      offset += rest % shape[axis] * stride;
-      rest /= shape[axis];
-    }
-    offsets[static_cast<std::size_t>(j)] = offset;
+// Where column j of row 0 lies, counted in elements. In Fortran order the first axis runs fastest,
+// so column (j1, ..., jr) starts at d0 * (j1 + d1 * (j2 + ...)). No dimension is 0.
+Index fortran_offset(const std::vector<Index>& shape, Index j) {
+  Index offset = 0;
+  for (std::size_t axis = shape.size(); axis-- > 1;) {  // C order: the last axis runs fastest
+    Index stride = 1;
+    for (std::size_t before = 0; before < axis; ++before) stride *= shape[before];
+    offset += j % shape[axis] * stride;
+    j /= shape[axis];
   }
-  return offsets;
+  return offset;
 }
 
 template <class Stored, class Matrix>
@@ -52,11 +47,10 @@ void fill(const NpyHeader& header, Bytes data, Matrix& out) {
     for (Index k = 0; k < out.size(); ++k) out.data()[k] = element(k);
     return;
   }
-  const std::vector<Index> offsets = fortran_offsets(header.shape, out.cols());
-  for (Index i = 0; i < out.rows(); ++i) {
-    for (Index j = 0; j < out.cols(); ++j) {
-      out(i, j) = element(i + offsets[static_cast<std::size_t>(j)]);
-    }
+  if (out.size() == 0) return;  // the other dimension may be anything
+  for (Index j = 0; j < out.cols(); ++j) {
+    const Index offset = fortran_offset(header.shape, j);
+    for (Index i = 0; i < out.rows(); ++i) out(i, j) = element(i + offset);
   }
 }
 

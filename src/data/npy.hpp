@@ -11,7 +11,7 @@ namespace eigenviews::data {
 /// The type of an array's elements: kind and size as NumPy writes them ("<f8", "|u1", "|S3").
 struct NpyDtype {
   char kind = 'f';       ///< f float, i signed, u unsigned integer, S bytes, U text.
-  Index size = 8;        ///< bytes of an element.
+  Index size = 8;        ///< bytes of an element; a letter of U takes four.
   bool swapped = false;  ///< stored in the other byte order than this machine's.
   std::string text;      ///< as in the file.
   [[nodiscard]] bool is_integer() const { return kind == 'i' || kind == 'u'; }
@@ -41,9 +41,9 @@ constexpr Index max_npy_header = 65535;
 /// @param where      the file's name, for messages.
 /// @throws core::InputError  wrong magic number or version; a header that is longer than the file
 /// or
-///                           max_npy_header, or is not the literal of a dictionary with exactly
-///                           descr, fortran_order and shape; element types other than those of
-///                           NpyDtype (objects, bools, half floats, records, complex numbers,
+///                           than max_npy_header, or is not the literal of a dictionary with
+///                           exactly descr, fortran_order and shape; element types other than those
+///                           of NpyDtype (objects, bools, half floats, records, complex numbers,
 ///                           dates); a negative or overflowing shape; bytes missing or left over.
 [[nodiscard]] NpyHeader parse_npy_header(Bytes start,
                                          std::int64_t file_size,
@@ -51,8 +51,8 @@ constexpr Index max_npy_header = 65535;
 
 /// The first `rows` rows of a numeric array as a rows x header.cols() matrix, in C order whatever
 /// the order of the file. Integers above 2^53 in magnitude are rounded to the nearest double.
-/// @param data  the bytes after the header: all of them in Fortran order, else those of `rows`
-/// rows.
+/// @param data  the bytes after the header: all of them in Fortran order, else at least those of
+///              `rows` rows.
 [[nodiscard]] RowMatrix npy_numbers(const NpyHeader& header, Bytes data, Index rows);
 
 /// The same for unsigned bytes, kept as they are. header.dtype is u1.

@@ -104,6 +104,7 @@ class HeaderText {
                                               dtype.size);
     const bool whole = error == std::errc{} && end == rest.data() + rest.size();
     if (!whole || !is_supported(dtype)) reject_type(text);
+    if (dtype.kind == 'U') dtype.size *= 4;  // it counts letters
     dtype.swapped = order == (std::endian::native == std::endian::little ? '>' : '<');
   }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "core/errors.hpp"
 #include "core/memory.hpp"
 #include "data/printable.hpp"
@@ -19,7 +21,37 @@ struct CloseMember {
   void operator()(zip_file_t* member) const { zip_fclose(member); }
 };
 
-// The entry of a member, with everything that reading it relies on.
+// Two members of one name: readers differ in which of them they take.
+void require_unique_names(zip_t* archive, const std::string& where) {
+  std::set<std::string> seen;
+  for (zip_int64_t i = 0; i < zip_get_num_entries(archive, 0); ++i) {
+    const char* name = zip_get_name(archive, static_cast<zip_uint64_t>(i), 0);
+    if (name == nullptr || seen.emplace(name).second) continue;
+    core::reject(where, "the members must have different names", excerpt(name) + " twice", resave);
+  }
+}
+
+// Sizes that cannot be true are refused before memory is reserved for them.
+void require_possible_sizes(const zip_stat_t& entry,
+                            std::int64_t file_size,
+                            const std::string& where) {
+  if (entry.comp_size > static_cast<zip_uint64_t>(file_size)) {
+    core::reject(where,
+                 fmt::format("its packed bytes must be in the file of {} bytes", file_size),
+                 fmt::format("a stated {} packed bytes", entry.comp_size),
+                 resave);
+  }
+  if (entry.size / max_deflate_ratio > entry.comp_size) {
+    core::reject(where,
+                 fmt::format("{} packed bytes unpack to at most {} times as many",
+                             entry.comp_size,
+                             max_deflate_ratio),
+                 fmt::format("a stated size of {} bytes", entry.size),
+                 resave);
+  }
+}
+
+// The entry of a member, with everything that reading it relies on but its sizes.
 zip_stat_t checked_entry(zip_t* archive, const std::string& name, const std::string& where) {
   zip_stat_t entry;
   zip_stat_init(&entry);
@@ -43,24 +75,21 @@ zip_stat_t checked_entry(zip_t* archive, const std::string& name, const std::str
                  fmt::format("compression method {}", entry.comp_method),
                  resave);
   }
-  if (entry.size / max_deflate_ratio > entry.comp_size) {
-    core::reject(where,
-                 fmt::format("{} packed bytes unpack to at most {} times as many",
-                             entry.comp_size,
-                             max_deflate_ratio),
-                 fmt::format("a stated size of {} bytes", entry.size),
-                 resave);
-  }
   return entry;
 }
 
 }  // namespace
 
 NpzFile::NpzFile(const std::filesystem::path& path) {
-  where_ = InputFile(path).where();  // refuses what is missing or not a file, with its reason
+  const InputFile file(path);  // refuses what is missing or not a file, with its reason
+  where_ = file.where();
+  file_size_ = file.size();
   int code = 0;
   archive_.reset(zip_open(path.c_str(), ZIP_RDONLY, &code));
-  if (archive_) return;
+  if (archive_) {
+    require_unique_names(archive_.get(), where_);
+    return;
+  }
   zip_error_t error;
   zip_error_init_with_code(&error, code);
   const std::string message = zip_error_strerror(&error);
@@ -82,6 +111,7 @@ std::string NpzFile::where(const std::string& member) const {
 std::vector<std::uint8_t> NpzFile::unpack(const std::string& member) const {
   const std::string at = where(member);
   const zip_stat_t entry = checked_entry(archive_.get(), file_name(member), at);
+  require_possible_sizes(entry, file_size_, at);
   core::require_memory(at, static_cast<double>(entry.size), "use a smaller array");
   std::vector<std::uint8_t> bytes(entry.size);
 

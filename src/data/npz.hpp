@@ -14,14 +14,16 @@ namespace eigenviews::data {
 /// A .npz file: a zip archive of .npy files. Member "P" is the file "P.npy".
 class NpzFile {
  public:
-  /// @throws core::InputError  not a zip archive. @throws core::FileError  cannot be read.
+  /// @throws core::InputError  not a zip archive, or two members of one name.
+  /// @throws core::FileError   cannot be read.
   explicit NpzFile(const std::filesystem::path& path);
 
   [[nodiscard]] bool has(const std::string& member) const;
 
   /// A numeric member.
-  /// @throws core::InputError  missing, encrypted, packed by other means than deflate, larger than
-  ///                           deflate can have packed or than memory, damaged; as parse_npy.
+  /// @throws core::InputError  missing, encrypted, packed by other means than deflate, more packed
+  ///                           bytes than the file has, larger than deflate can have packed or than
+  ///                           memory, damaged; as parse_npy.
   [[nodiscard]] NpyArray array(const std::string& member) const;
 
   /// A member that holds one string. Errors as array() and parse_npy_text.
@@ -37,6 +39,7 @@ class NpzFile {
     void operator()(zip_t* archive) const { zip_discard(archive); }
   };
   std::string where_;
+  std::int64_t file_size_ = 0;
   std::unique_ptr<zip_t, Discard> archive_;
 };
 

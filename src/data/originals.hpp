@@ -24,10 +24,10 @@ struct ImageShape {
 
 /// The originals x_1, ..., x_n of a data set: one row each.
 struct Originals {
-  std::string name;                            ///< "fashion-mnist", "folder:PATH", ...
-  std::variant<PixelMatrix, RowMatrix> values; ///< n x p: bytes of images, or real numbers.
-  std::optional<ImageShape> image;             ///< set where rows are images; size() == p.
-  std::vector<int> labels;                     ///< n class indices, or empty.
+  std::string name;                             ///< "fashion-mnist", "folder:PATH", ...
+  std::variant<PixelMatrix, RowMatrix> values;  ///< n x p: bytes of images, or real numbers.
+  std::optional<ImageShape> image;              ///< set where rows are images; size() == p.
+  std::vector<int> labels;                      ///< n class indices, or empty.
 
   [[nodiscard]] Index count() const;
   [[nodiscard]] Index dimension() const;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <png.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -13,9 +14,36 @@ namespace eigenviews::data {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> signature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-// The last chunk: no content, its name, its checksum.
-constexpr std::array<std::uint8_t, 12>
-    end_chunk{0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
+constexpr std::size_t chunk_frame = 12;  // bytes of length, name and checksum
+
+std::size_t big_endian(Bytes word) {
+  return std::size_t{word[0]} << 24 | std::size_t{word[1]} << 16 | std::size_t{word[2]} << 8 |
+         std::size_t{word[3]};
+}
+
+// Walks the chunks [length | name | content | CRC of name and content] as far as IEND. libpng alone
+// stops once it has all pixels, before the checksum of the last of them.
+void require_whole_chunks(Bytes file, const std::string& where) {
+  for (std::size_t at = signature.size(); file.size() - at >= chunk_frame;) {
+    const std::size_t length = big_endian(file.subspan(at, 4));
+    if (length > file.size() - at - chunk_frame) break;
+    const Bytes checked = file.subspan(at + 4, length + 4);
+    const std::string_view name(reinterpret_cast<const char*>(checked.data()), 4);
+    if (crc32(0, checked.data(), static_cast<uInt>(checked.size())) !=
+        big_endian(file.subspan(at + 8 + length, 4))) {
+      core::reject(where,
+                   "the checksum of every chunk of a PNG picture must be right",
+                   fmt::format("a wrong one in chunk {} at byte {}", excerpt(name), at),
+                   "the file is damaged: replace or remove it");
+    }
+    if (name == "IEND") return;
+    at += length + chunk_frame;
+  }
+  core::reject(where,
+               "a PNG picture ends with an IEND chunk",
+               fmt::format("{} bytes without one", file.size()),
+               "the file is truncated: replace or remove it");
+}
 
 // libpng's simplified reader, open on a file in memory. Its errors come back as text, not through
 // longjmp.
@@ -73,13 +101,7 @@ bool is_png(Bytes file) {
 }
 
 DecodedImage decode_png(Bytes file, const std::string& where) {
-  // libpng stops reading once it has all pixels, before the checksum of the last of them.
-  if (std::search(file.begin(), file.end(), end_chunk.begin(), end_chunk.end()) == file.end()) {
-    core::reject(where,
-                 "a PNG picture ends with an IEND chunk",
-                 fmt::format("{} bytes without one", file.size()),
-                 "the file is truncated: replace or remove it");
-  }
+  require_whole_chunks(file, where);
   DecodedImage image = PngReader(file, where).read();
   if (image.channels % 2 == 0) drop_alpha(image);
   return image;

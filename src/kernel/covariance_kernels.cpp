@@ -101,8 +101,10 @@ MatrixXd channel_rows(const GaussianChannel& channel,
                       const data::RowMatrix& x) {
   const MatrixXd rows = density_ratios(channel, views, x) * views.weights.asDiagonal();
   const VectorXd sums = rows.rowwise().sum();
+  // A vectorised exponential ends at about 1e-308 instead of 0, so sums below this hold no density.
+  constexpr double least = 1e-290;
   for (Index i = 0; i < sums.size(); ++i) {
-    if (!(sums[i] > 0)) {
+    if (!(sums[i] > least)) {
       core::reject("channel_rows", "some sampled view must have positive density under every row",
                    fmt::format("row {} is too far from all originals", i));
     }

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
 #include "core/errors.hpp"
+#include "report/chart_marks.hpp"
 #include "report/chart_scale.hpp"
 #include "report/svg.hpp"
 #include "report/text.hpp"
@@ -16,8 +16,6 @@ namespace eigenviews::report {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double dot_radius = 3.4;
-constexpr double circle_radius = 5.6;
 constexpr double tick_size = 11.5;
 constexpr double label_size = 12.5;
 constexpr double bracket_height = 5;
@@ -26,6 +24,15 @@ constexpr double bracket_size = 11;  // of its label
 /// Average advance of a character of a sans-serif face; only margins and overlaps depend on it.
 double text_width(std::string_view text, double size) {
   return 0.62 * size * static_cast<double>(count_characters(text));
+}
+
+/// The text, cut after as many characters as fit into `width`.
+std::string fitted(std::string_view text, double size, double width) {
+  if (text_width(text, size) <= width) return std::string(text);
+  const auto kept = static_cast<std::size_t>(std::max(1.0, width / text_width("x", size) - 1));
+  std::size_t bytes = 0;
+  while (bytes < text.size() && count_characters(text.substr(0, bytes + 1)) <= kept) ++bytes;
+  return std::string(text.substr(0, bytes)) + "…";
 }
 
 /// The rectangle inside the axes.
@@ -41,17 +48,6 @@ struct Extent {
     high = std::max(high, value);
   }
 };
-
-Role series_role(const Series& series, Eigen::Index i) {
-  constexpr std::array roles = {Role::series_0, Role::series_1, Role::series_2, Role::series_3};
-  if (series.colour.empty()) return roles[0];
-  const auto place = series.colour.size() == 1 ? 0u : static_cast<std::size_t>(i);
-  return roles[static_cast<std::size_t>(series.colour[place]) % roles.size()];
-}
-
-double error_of(const Series& series, Eigen::Index i) {
-  return series.error.size() == 0 ? 0.0 : series.error(i);
-}
 
 void validate(const Series& series) {
   const Eigen::Index n = series.x.size();
@@ -90,14 +86,15 @@ double bar_spacing(const Chart& chart) {
 class Drawing {
  public:
   explicit Drawing(const Chart& chart)
-      : chart_(chart), plot_(place()), x_(make_x()), y_(make_y()) {}
+      : chart_(chart), plot_(place()), y_(make_y()), y_ticks_(make_y_ticks()), x_(make_x()) {}
 
   std::string text() {
     svg_ = svg_open(chart_.width, chart_.height, chart_.title);
     draw_titles();
     draw_legend();
     draw_axes();
-    for (const Series& series : chart_.series) draw_series(series);
+    const double spacing = bar_spacing(chart_);
+    for (const Series& series : chart_.series) svg_ += series_svg(series, x_, y_, spacing);
     draw_brackets();
     return svg_ + "</svg>\n";
   }
@@ -116,15 +113,21 @@ class Drawing {
     return {72, chart_.width - 18, top, chart_.height - 50};
   }
 
-  [[nodiscard]] Scale make_x() const {
+  /// The scale of x, after the left margin was widened for long labels of y.
+  [[nodiscard]] Scale make_x() {
+    constexpr double around_labels = 38;  // the name of the axis, gaps, the tick
+    for (const Tick& tick : y_ticks_) {
+      plot_.left = std::max(plot_.left, around_labels + text_width(tick.label, tick_size));
+    }
     Extent extent;
     for (const Series& series : chart_.series) {
-      validate(series);
+      const double half_bar = series.mark == Mark::bars ? 0.5 * bar_spacing(chart_) : 0.0;
       for (const double value : series.x) {
-        if (chart_.x.log10 && !(value > 0)) {
+        if (chart_.x.log10 && !(value - half_bar > 0)) {
           core::reject("chart_svg", "x must be > 0 on a logarithmic axis", value, series.legend);
         }
-        extent.include(value);
+        extent.include(value - half_bar);
+        extent.include(value + half_bar);
       }
     }
     const double inset = 16;
@@ -140,8 +143,11 @@ class Drawing {
     }
     if (chart_.y.log10 && chart_.y.floor) extent.low = *chart_.y.floor;
     double inset_low = chart_.y.log10 ? 14 : 10;
-    // A linear axis of values >= 0 starts at 0 unless that would waste half of the picture.
-    if (!chart_.y.log10 && extent.low >= 0 && (has_bars || extent.low < 0.5 * extent.high)) {
+    // A linear axis of values >= 0 starts at 0 unless that would waste half of the picture; where
+    // all are equal up to rounding, it shows that they are.
+    const bool equal = extent.high - extent.low < Scale::shortest_relative * extent.high;
+    if (!chart_.y.log10 && extent.low >= 0 &&
+        (has_bars || equal || extent.low < 0.5 * extent.high)) {
       extent.low = 0;
       inset_low = 0;
     }
@@ -163,11 +169,17 @@ class Drawing {
   void draw_titles() {
     double y = 24;
     if (!chart_.title.empty()) {
-      svg_ += svg_text(plot_.left, y, chart_.title, {.size = 15, .bold = true});
+      constexpr double size = 15;
+      const double room = plot_.right - plot_.left;
+      svg_ +=
+          svg_text(plot_.left, y, fitted(chart_.title, size, room), {.size = size, .bold = true});
       y += 19;
     }
     if (!chart_.subtitle.empty()) {
-      svg_ += svg_text(plot_.left, y, chart_.subtitle, {.role = Role::muted, .size = tick_size});
+      svg_ += svg_text(plot_.left,
+                       y,
+                       fitted(chart_.subtitle, tick_size, plot_.right - plot_.left),
+                       {.role = Role::muted, .size = tick_size});
     }
   }
 
@@ -176,19 +188,32 @@ class Drawing {
     const double y = plot_.top - 14;
     for (const Series& series : chart_.series) {
       if (series.legend.empty()) continue;
-      draw_mark(series, 0, x + 8, y - 4);
+      svg_ += mark_svg(series, 0, x + 8, y - 4);
       svg_ += svg_text(x + 20, y, series.legend, {.size = tick_size});
       x += 20 + text_width(series.legend, tick_size) + 18;
     }
   }
 
+  /// About how many ticks an axis has room for.
+  static int tick_count(double pixels, double pixels_a_tick) {
+    return std::max(2, static_cast<int>(pixels / pixels_a_tick));
+  }
+
+  [[nodiscard]] std::vector<Tick> make_y_ticks() const {
+    constexpr double pixels_a_tick = 46;
+    return y_.ticks(tick_count(plot_.bottom - plot_.top, pixels_a_tick));
+  }
+
   void draw_axes() {
-    constexpr double pixels_a_tick_x = 70;
-    constexpr double pixels_a_tick_y = 46;
-    const auto target = [](double pixels, double pixels_a_tick) {
-      return std::max(2, static_cast<int>(pixels / pixels_a_tick));
-    };
-    for (const Tick& tick : y_.ticks(target(plot_.bottom - plot_.top, pixels_a_tick_y))) {
+    draw_y_ticks();
+    draw_x_ticks();
+    svg_ += svg_line(plot_.left, plot_.bottom, plot_.right, plot_.bottom, Role::axis);
+    svg_ += svg_line(plot_.left, plot_.top, plot_.left, plot_.bottom, Role::axis);
+    draw_axis_labels();
+  }
+
+  void draw_y_ticks() {
+    for (const Tick& tick : y_ticks_) {
       const double y = y_(tick.value);
       if (tick.label.empty()) {
         svg_ += svg_line(plot_.left - 3, y, plot_.left, y, Role::axis);
@@ -201,7 +226,11 @@ class Drawing {
                        tick.label,
                        {.role = Role::muted, .size = tick_size, .anchor = "end"});
     }
-    for (const Tick& tick : x_.ticks(target(plot_.right - plot_.left, pixels_a_tick_x))) {
+  }
+
+  void draw_x_ticks() {
+    constexpr double pixels_a_tick = 70;
+    for (const Tick& tick : x_.ticks(tick_count(plot_.right - plot_.left, pixels_a_tick))) {
       const double x = x_(tick.value);
       const double length = tick.label.empty() ? 3 : 5;
       svg_ += svg_line(x, plot_.bottom, x, plot_.bottom + length, Role::axis);
@@ -211,9 +240,6 @@ class Drawing {
                        tick.label,
                        {.role = Role::muted, .size = tick_size, .anchor = "middle"});
     }
-    svg_ += svg_line(plot_.left, plot_.bottom, plot_.right, plot_.bottom, Role::axis);
-    svg_ += svg_line(plot_.left, plot_.top, plot_.left, plot_.bottom, Role::axis);
-    draw_axis_labels();
   }
 
   void draw_axis_labels() {
@@ -227,107 +253,13 @@ class Drawing {
                      {.size = label_size, .anchor = "middle", .upwards = true});
   }
 
-  void draw_series(const Series& series) {
-    if (series.mark == Mark::line) return draw_polyline(series);
-    if (series.mark == Mark::bars) return draw_bars(series);
-    for (Eigen::Index i = 0; i < series.x.size(); ++i) draw_error_bar(series, i);
-    for (Eigen::Index i = 0; i < series.x.size(); ++i) {
-      const double x = x_(series.x(i));
-      if (y_.is_below(series.y(i))) {
-        draw_triangle(x, series_role(series, i));
-      } else {
-        draw_mark(series, i, x, y_(series.y(i)));
-      }
-    }
-  }
-
-  /// One point of a series, also as its sample in the legend.
-  void draw_mark(const Series& series, Eigen::Index i, double x, double y) {
-    const Role role = series_role(series, i);
-    if (series.mark == Mark::line) {
-      svg_ += svg_line(x - 8, y, x + 8, y, role, 2);
-      return;
-    }
-    if (series.mark == Mark::bars) {
-      svg_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"10\" height=\"10\"{}/>\n",
-                          coordinate(x - 5),
-                          coordinate(y - 5),
-                          paint(role));
-      return;
-    }
-    const bool open = series.mark == Mark::circles;
-    svg_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>\n",
-                        coordinate(x),
-                        coordinate(y),
-                        coordinate(open ? circle_radius : dot_radius),
-                        open ? paint({}, role) + " stroke-width=\"1.2\"" : paint(role));
-  }
-
-  void draw_triangle(double x, Role role) {
-    const double y = plot_.bottom - 9;
-    svg_ += fmt::format("<path d=\"M{} {}h8l-4 7z\"{}/>\n",
-                        coordinate(x - 4),
-                        coordinate(y),
-                        paint(role));
-  }
-
-  void draw_error_bar(const Series& series, Eigen::Index i) {
-    const double error = error_of(series, i);
-    if (error == 0 || y_.is_below(series.y(i))) return;
-    const double x = x_(series.x(i));
-    const double low = y_.clipped(series.y(i) - error);
-    const double high = y_.clipped(series.y(i) + error);
-    if (low - high < 1) return;  // below a pixel, behind the dot
-    svg_ += fmt::format("<path d=\"M{0} {2}h6m-3 0V{3}m-3 0h6\"{1} stroke-width=\"1.3\"/>\n",
-                        coordinate(x - 3),
-                        paint({}, series_role(series, i)),
-                        coordinate(low),
-                        coordinate(high));
-  }
-
-  void draw_polyline(const Series& series) {
-    std::string path;
-    bool drawing = false;
-    for (Eigen::Index i = 0; i < series.x.size(); ++i) {
-      const bool visible = !y_.is_below(series.y(i));
-      if (visible) {
-        path += fmt::format("{}{} {}",
-                            drawing ? 'L' : 'M',
-                            coordinate(x_(series.x(i))),
-                            coordinate(y_(series.y(i))));
-      }
-      drawing = visible;
-    }
-    svg_ += fmt::format("<path d=\"{}\"{} stroke-width=\"2\" stroke-linejoin=\"round\"/>\n",
-                        path,
-                        paint({}, series_role(series, 0)));
-  }
-
-  void draw_bars(const Series& series) {
-    const double spacing = bar_spacing(chart_);
-    const double base = y_.clipped(0);
-    for (Eigen::Index i = 0; i < series.x.size(); ++i) {
-      const double left = x_(series.x(i) - 0.4 * spacing);
-      const double right = x_(series.x(i) + 0.4 * spacing);
-      const double end = y_.clipped(series.y(i));
-      svg_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{}/>\n",
-                          coordinate(left),
-                          coordinate(std::min(base, end)),
-                          coordinate(right - left),
-                          coordinate(std::abs(base - end)),
-                          paint(series_role(series, i)));
-    }
-  }
-
   /// The pixel just above the highest mark over [from, to].
   [[nodiscard]] double top_between(double from, double to) const {
     double top = plot_.bottom;
     for (const Series& series : chart_.series) {
-      const double radius = series.mark == Mark::circles ? circle_radius : dot_radius;
       for (Eigen::Index i = 0; i < series.x.size(); ++i) {
-        if (series.x(i) < from || series.x(i) > to) continue;
-        const double highest = y_.clipped(series.y(i) + error_of(series, i));
-        top = std::min({top, highest, y_.clipped(series.y(i)) - radius});
+        const bool inside = series.x(i) >= from && series.x(i) <= to;
+        if (inside) top = std::min(top, top_of_mark(series, i, y_));
       }
     }
     return top;
@@ -361,13 +293,17 @@ class Drawing {
 
   const Chart& chart_;
   Plot plot_;
-  Scale x_;
   Scale y_;
+  std::vector<Tick> y_ticks_;
+  Scale x_;
   std::string svg_;
 };
 
 }  // namespace
 
-std::string chart_svg(const Chart& chart) { return Drawing(chart).text(); }
+std::string chart_svg(const Chart& chart) {
+  for (const Series& series : chart.series) validate(series);
+  return Drawing(chart).text();
+}
 
 }  // namespace eigenviews::report

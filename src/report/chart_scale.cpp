@@ -4,17 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/errors.hpp"
 
 namespace eigenviews::report {
 namespace {
 
-/// Half of the axis around a single value: half the value, or 1 around zero; a factor of 3 on a
-/// logarithmic axis.
-double widening(double only_value, bool log10) {
+/// What is added at both ends of an axis that is too short: half the value, or 1 around zero; a
+/// factor of 3 on a logarithmic axis.
+double widening(double value, bool log10) {
   if (log10) return std::log10(3.0);
-  return only_value != 0 ? 0.5 * std::abs(only_value) : 1.0;
+  return std::abs(value) >= Scale::shortest ? 0.5 * std::abs(value) : 1.0;
 }
 
 }  // namespace
@@ -38,8 +39,11 @@ Scale::Scale(const Axis& axis,
   }
   low_ = transformed(low);
   high_ = transformed(high);
-  if (!(low_ < high_)) {
-    const double half = widening(low, log10_);
+  const double largest = std::max(std::abs(low), std::abs(high));
+  const double needed =
+      log10_ ? shortest_relative : std::max(shortest_relative * largest, shortest);
+  if (!(high_ - low_ >= needed)) {
+    const double half = widening(largest, log10_);
     low_ -= half;
     high_ += half;
   }
@@ -64,7 +68,12 @@ double Scale::clipped(double value) const {
 bool Scale::is_below(double value) const { return log10_ && !(value >= floor_); }
 
 std::vector<Tick> Scale::ticks(int target) const {
-  if (log10_) return log_ticks(std::pow(10.0, low_), std::pow(10.0, high_), target);
+  if (log10_) {
+    using Limits = std::numeric_limits<double>;  // the insets may lead beyond them
+    return log_ticks(std::max(std::pow(10.0, low_), Limits::min()),
+                     std::min(std::pow(10.0, high_), Limits::max()),
+                     target);
+  }
   return linear_ticks(low_, high_, target, integers_);
 }
 

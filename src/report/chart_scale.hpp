@@ -10,8 +10,14 @@ namespace eigenviews::report {
 /// The map from the values of one axis to pixels, linear in the value or in its logarithm.
 class Scale {
  public:
+  /// A shorter axis is widened. Relative to its larger end (on a logarithmic axis: in decades), so
+  /// that the labels of its ticks differ within five digits, for which the margin has room.
+  static constexpr double shortest_relative = 1e-4;
+  /// A linear one also below this: see linear_ticks.
+  static constexpr double shortest = 1e-289;
+
   /// Puts `low` at pixel_low + inset_low and `high` at pixel_high - inset_high, both insets
-  /// measured towards the inside. Where low == high, the axis is widened around it.
+  /// measured towards the inside.
   /// @throws core::InputError  not low <= high, or on a logarithmic axis not 0 < low.
   Scale(const Axis& axis,
         double low,

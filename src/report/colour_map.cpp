@@ -46,9 +46,10 @@ PixelImage diverging_picture(const Eigen::Ref<const Eigen::VectorXd>& values,
                              Eigen::Index rows,
                              Eigen::Index cols,
                              double range) {
-  if (rows < 1 || cols < 1 || values.size() != rows * cols) {
+  // Not rows * cols, which may overflow.
+  if (rows < 1 || cols < 1 || values.size() % cols != 0 || values.size() / cols != rows) {
     core::reject("diverging_picture",
-                 fmt::format("a {} x {} picture needs {} values", rows, cols, rows * cols),
+                 fmt::format("a {} x {} picture needs one value a cell", rows, cols),
                  values.size());
   }
   PixelImage image{rows, cols, 3, {}};

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
-#include <utility>
 #include <vector>
 
 #include "core/errors.hpp"
 #include "report/colour_map.hpp"
 #include "report/png.hpp"
+#include "report/polyline.hpp"
 #include "report/sphere_map.hpp"
 #include "report/svg.hpp"
 #include "report/text.hpp"
@@ -25,14 +26,10 @@ constexpr double width = 200;
 constexpr double margin = 8;
 constexpr double inner = width - 2 * margin;
 constexpr double graph_height = 120;
-constexpr double range_bar_height = 30;  // the strip of colours and its labels
+constexpr double text_size = 11;
+constexpr double range_bar_height = 32;  // the strip of colours and its labels
 constexpr Index max_bars = 200;
-constexpr double kept_weight = 1e-4;  // points with weight < kept_weight * largest are left out
-
-struct Point {
-  double x = 0;
-  double y = 0;
-};
+constexpr double kept_weight = 1e-2;  // points with weight < kept_weight * largest are left out
 
 std::string shape(std::string_view path, Role role) {
   return fmt::format("<path d=\"{}\" fill-rule=\"evenodd\"{}/>\n", path, paint(role));
@@ -43,29 +40,6 @@ std::string stroke(std::string_view path, Role role, double stroke_width) {
                      path,
                      coordinate(stroke_width),
                      paint({}, role));
-}
-
-/// "Mx yLx y..." through all points.
-std::string polyline(const std::vector<Point>& points) {
-  std::string path;
-  for (const Point& p : points) {
-    path += fmt::format("{}{} {}", path.empty() ? 'M' : 'L', coordinate(p.x), coordinate(p.y));
-  }
-  return path;
-}
-
-/// The points with those added where the segment between two neighbours crosses y = 0.
-std::vector<Point> with_crossings(const std::vector<Point>& points) {
-  std::vector<Point> all;
-  for (const Point& p : points) {
-    if (!all.empty() && all.back().y * p.y < 0) {
-      const Point& last = all.back();
-      const double share = last.y / (last.y - p.y);
-      all.push_back({last.x + share * (p.x - last.x), 0.0});
-    }
-    all.push_back(p);
-  }
-  return all;
 }
 
 /// The area between y = 0 and the part of the graph above it (sign 1) or below it (sign -1).
@@ -79,16 +53,27 @@ std::string area(const std::vector<Point>& graph, int sign, const Map& map) {
   return shape(polyline(outline) + "Z", sign > 0 ? Role::positive : Role::negative);
 }
 
-/// "-r" and "r" at the ends of a graph's vertical axis, and the line y = 0.
-std::string graph_frame(double range) {
-  const TextStyle style{.role = Role::muted, .size = 10};
-  return svg_line(margin,
-                  margin + 12 + graph_height / 2,
-                  width - margin,
-                  margin + 12 + graph_height / 2,
-                  Role::axis) +
-         svg_text(margin, margin + 8, significant(range, 3), style) +
-         svg_text(margin, margin + graph_height + 24, "−" + significant(range, 3), style);
+std::string minus(const std::string& number) { return "−" + number; }
+
+/// "3" or "−3": with the sign that text_width and the eye expect.
+std::string signed_number(double value) {
+  return value < 0 ? minus(significant(-value, 3)) : significant(value, 3);
+}
+
+/// "-r" and "r" at the ends of a graph's vertical axis, the line y = 0, and what its horizontal
+/// axis holds.
+std::string graph_frame(double range, const std::string& horizontal) {
+  TextStyle style{.role = Role::muted, .size = text_size};
+  const double bottom = margin + graph_height + 25;
+  std::string svg = svg_line(margin,
+                             margin + 12 + graph_height / 2,
+                             width - margin,
+                             margin + 12 + graph_height / 2,
+                             Role::axis);
+  svg += svg_text(margin, margin + 8, signed_number(range), style);
+  svg += svg_text(margin, bottom, signed_number(-range), style);
+  style.anchor = "end";
+  return svg + svg_text(width - margin, bottom, horizontal, style);
 }
 
 double graph_y(double value, double range) {
@@ -99,16 +84,15 @@ double graph_y(double value, double range) {
 std::string range_bar(double top, double range) {
   constexpr Index steps = 65;
   const PixelImage strip =
-      diverging_picture(VectorXd::LinSpaced(steps, -range, range), 1, steps, range);
+      diverging_picture(VectorXd::LinSpaced(steps, -1, 1), 1, steps, /*range=*/1);
   constexpr double left = 50;
   constexpr double right = width - 50;
   const double middle = top + 14;
-  const std::string label = significant(range, 3);
-  TextStyle style{.role = Role::muted, .size = 10};
+  TextStyle style{.role = Role::muted, .size = text_size};
   std::string svg = svg_image(left, middle - 3, right - left, 6, encode_png(strip));
-  svg += svg_text(right + 6, middle + 3.5, label, style);
+  svg += svg_text(right + 6, middle + 4, signed_number(range), style);
   style.anchor = "end";
-  svg += svg_text(left - 6, middle + 3.5, "−" + label, style);
+  svg += svg_text(left - 6, middle + 4, signed_number(-range), style);
   return svg;
 }
 
@@ -152,7 +136,7 @@ std::string bars_svg(const FunctionPicture& picture, double range) {
   std::string svg = svg_open(width, graph_height + 40, picture.caption);
   if (!up.empty()) svg += shape(up, Role::positive);
   if (!down.empty()) svg += shape(down, Role::negative);
-  return svg + graph_frame(range);
+  return svg + graph_frame(range, fmt::format("{} states", n));
 }
 
 std::string line_svg(const FunctionPicture& picture) {
@@ -161,6 +145,9 @@ std::string line_svg(const FunctionPicture& picture) {
   if (picture.weights.size() != 0) {
     require_size(picture, picture.weights, "weights");
     weights = picture.weights;
+    if (weights.minCoeff() < 0) {
+      core::reject("function_svg", "weights must be >= 0", weights.minCoeff(), picture.caption);
+    }
   }
   std::vector<Point> points;
   double range = 0;
@@ -176,16 +163,20 @@ std::string line_svg(const FunctionPicture& picture) {
     range = std::max(range, std::abs(picture.values(i)));
   }
   if (range == 0) range = 1;
+  for (Point& p : points) p.y /= range;  // products and differences then stay finite
   const double first = points.front().x;
   const double length = std::max(points.back().x - first, std::numeric_limits<double>::min());
   const auto map = [&](const Point& p) {
-    return Point{margin + (p.x - first) / length * inner, graph_y(p.y, range)};
+    return Point{margin + (p.x - first) / length * inner, graph_y(p.y, /*range=*/1)};
   };
   const std::vector<Point> graph = with_crossings(points);
   std::vector<Point> pixels;
   for (const Point& p : points) pixels.push_back(map(p));
   return svg_open(width, graph_height + 40, picture.caption) + area(graph, 1, map) +
-         area(graph, -1, map) + graph_frame(range) + stroke(polyline(pixels), Role::ink, 1);
+         area(graph, -1, map) + stroke(polyline(pixels), Role::ink, 1) +
+         graph_frame(
+             range,
+             fmt::format("x from {} to {}", signed_number(first), signed_number(points.back().x)));
 }
 
 /// The value is the distance from a circle: outwards above 0, inwards below.
@@ -193,7 +184,8 @@ std::string circle_svg(const FunctionPicture& picture, double range) {
   require_size(picture, picture.x, "angles");
   std::vector<Point> points;
   for (Index i = 0; i < picture.values.size(); ++i) {
-    points.push_back({picture.x(i), picture.values(i)});
+    const double turns = std::floor(picture.x(i) / (2 * std::numbers::pi));
+    points.push_back({picture.x(i) - 2 * std::numbers::pi * turns, picture.values(i) / range});
   }
   std::ranges::sort(points, {}, &Point::x);
   points.push_back({points.front().x + 2 * std::numbers::pi, points.front().y});
@@ -202,12 +194,12 @@ std::string circle_svg(const FunctionPicture& picture, double range) {
   constexpr double amplitude = 32;
   constexpr double centre_y = margin + radius + amplitude;
   const auto map = [&](const Point& p) {
-    const double r = radius + amplitude * p.y / range;
+    const double r = radius + amplitude * p.y;
     return Point{width / 2 + r * std::cos(p.x), centre_y - r * std::sin(p.x)};
   };
-  const std::vector<Point> graph = with_crossings(points);
+  const std::vector<Point> graph = with_arcs(with_crossings(points));
   std::vector<Point> pixels;
-  for (const Point& p : points) pixels.push_back(map(p));
+  for (const Point& p : graph) pixels.push_back(map(p));
   const double bottom = centre_y + radius + amplitude;
   return svg_open(width, bottom + range_bar_height, picture.caption) + area(graph, 1, map) +
          area(graph, -1, map) +
@@ -228,6 +220,11 @@ std::string heat_map_svg(const FunctionPicture& picture, double range) {
   const double height = std::clamp(square, 24.0, 2 * inner);
   return svg_open(width, margin + height + range_bar_height, picture.caption) +
          svg_image(margin, margin, inner, height, encode_png(image)) +
+         fmt::format("<rect x=\"{0}\" y=\"{0}\" width=\"{1}\" height=\"{2}\"{3}/>\n",
+                     coordinate(margin),
+                     coordinate(inner),
+                     coordinate(height),
+                     paint({}, Role::axis)) +
          range_bar(margin + height, range);
 }
 

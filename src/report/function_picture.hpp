@@ -19,7 +19,7 @@ struct FunctionPicture {
   Eigen::VectorXd values;  ///< n values, in the order of the states.
   Eigen::VectorXd x;       ///< line and circle: n positions. Sphere: `rows` colatitudes in [0, pi],
                            ///< ascending; empty stands for equal steps.
-  /// line only, may be empty: n probabilities. Points below 1e-4 of the largest are left out, since
+  /// line only, may be empty: n probabilities. Points below 1e-2 of the largest are left out, since
   /// functions that are orthonormal in L2(rho) grow without bound where rho vanishes.
   Eigen::VectorXd weights;
   Eigen::Index rows = 0;  ///< heat_map and sphere.

@@ -23,7 +23,7 @@ constexpr std::string_view style_sheet = R"(
 body{margin:0;background:var(--ground);color:var(--ink);line-height:1.5;font-size:15px;
 font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif}
 main{max-width:940px;margin:0 auto;padding:28px 16px 56px}
-h1{font-size:1.65rem;line-height:1.25;margin:0 0 18px;overflow-wrap:anywhere}
+h1{font-size:1.4rem;line-height:1.3;margin:0 0 18px;overflow-wrap:anywhere}
 h2{font-size:1.1rem;margin:0 0 10px}
 section,.head{background:var(--paper);border:1px solid var(--rule);border-radius:10px;
 padding:20px 22px;margin:0 0 18px}
@@ -36,7 +36,8 @@ font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',mono
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:12px 26px;margin:0}
 dt{color:var(--muted);font-size:.8rem}
 dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-.scroll{overflow:auto;max-height:34rem}
+.long{grid-column:1/-1}
+.scroll{overflow:auto;max-height:36rem;margin:0 0 12px;border-bottom:1px solid var(--rule)}
 table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums;width:100%}
 th,td{padding:5px 12px;text-align:right;white-space:nowrap}
 th{position:sticky;top:0;background:var(--paper);color:var(--muted);font-weight:600;
@@ -46,8 +47,8 @@ figure{margin:0}
 figcaption{font-size:.8rem;color:var(--muted);text-align:center;overflow-wrap:anywhere}
 svg{display:block;max-width:100%;height:auto}
 .wide{overflow-x:auto}
-.wide svg{min-width:620px;margin:0 auto}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:18px 14px}
+.wide svg{width:100%;min-width:620px;margin:0 auto 10px}
+.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:20px 14px}
 .grid svg{margin:0 auto}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:6px 26px;
 padding:12px 0;border-top:1px solid var(--rule)}
@@ -58,9 +59,27 @@ padding:12px 0;border-top:1px solid var(--rule)}
 border-radius:3px;background:var(--ground)}
 .strip figcaption{font-size:.72rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 .side{font-size:.8rem;color:var(--muted);margin:0 0 4px}
+@media (max-width:560px){main{padding:18px 10px 36px}section{padding:16px 14px}
+.grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 10px}}
+@media print{body{background:none;font-size:12px}main{max-width:none;padding:0}
+section{border:0;border-radius:0;padding:0 0 14px}.scroll{overflow:visible;max-height:none}
+.wide{overflow:visible}.wide svg{min-width:0}th{position:static}pre{white-space:pre-wrap}
+figure,tr,.pair,h2{break-inside:avoid}h2{break-after:avoid}}
 )";
 
 constexpr std::string_view policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// Escaped, with places where a long value may be broken: after each comma, '+', ':' and '/'.
+std::string breakable(std::string_view value) {
+  std::string html;
+  for (std::size_t begin = 0; begin < value.size();) {
+    const std::size_t end = std::min(value.find_first_of(",+:/", begin), value.size() - 1) + 1;
+    html += escape_markup(value.substr(begin, end - begin));
+    if (end < value.size()) html += "<wbr>";
+    begin = end;
+  }
+  return html;
+}
 
 std::string strip(const std::string& title, const std::vector<Thumbnail>& images) {
   std::string html =
@@ -106,11 +125,13 @@ void HtmlPage::add_code(const std::string& text) {
 }
 
 void HtmlPage::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {
+  constexpr std::size_t long_value = 80;  // characters: above two lines of a column
   body_ += "<dl>\n";
   for (const auto& [name, value] : facts) {
-    body_ += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n",
+    body_ += fmt::format("<div{}><dt>{}</dt><dd>{}</dd></div>\n",
+                         count_characters(value) > long_value ? " class=\"long\"" : "",
                          escape_markup(name),
-                         escape_markup(value));
+                         breakable(value));
   }
   body_ += "</dl>\n";
 }
@@ -160,7 +181,6 @@ void HtmlPage::add_image_pair(const ImagePair& pair) {
 }
 
 std::string HtmlPage::text() const {
-  const std::string title = escape_markup(title_);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
@@ -168,9 +188,9 @@ std::string HtmlPage::text() const {
       "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n{}{}"
       "</main>\n</body>\n</html>\n",
       policy,
-      title,
+      escape_markup(title_),
       style_sheet,
-      title,
+      breakable(title_),
       body_,
       in_section_ ? "</section>\n" : "");
 }

@@ -178,6 +178,8 @@ void NpzWriter::add_csr(const CsrMatrix& matrix) {
 void NpzWriter::save(const std::filesystem::path& file,
                      const std::filesystem::path& shown_as) const {
   const std::filesystem::path& name = shown_as.empty() ? file : shown_as;
+  // libzip writes no file for an archive without members.
+  if (members_.empty()) core::reject("NpzWriter::save", "a file needs an array", 0, shown(name));
   ZipFile zip(file, name);
   for (const Member& member : members_) {
     zip.add(member.file_name, member.header, member.data, member.bytes);

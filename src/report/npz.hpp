@@ -46,7 +46,8 @@ class NpzWriter {
 
   /// Writes the archive, in the order of the calls of add. Memory: headers only.
   /// @param shown_as  the name that a message gives to the file; empty stands for `file`.
-  /// @throws core::FileError  it cannot be written; no file is then left.
+  /// @throws core::InputError  no array was added.
+  /// @throws core::FileError   it cannot be written; no file is then left.
   void save(const std::filesystem::path& file, const std::filesystem::path& shown_as = {}) const;
 
  private:

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view staging_prefix = ".eigenviews-";
+constexpr std::string_view staging_prefix = ".eigenviews-staging-";
 constexpr std::string_view staging_suffix = "XXXXXX";  // what mkdtemp replaces
 
 bool is_staging_name(std::string_view name) {

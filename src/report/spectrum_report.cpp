@@ -64,12 +64,13 @@ void validate(const SpectrumReport& report) {
   if (report.mc_error.size() != 0) require_values(report, report.mc_error, "mc_error");
 }
 
-/// The smallest eigenvalue above its own bound, or 0 where there is none.
+/// The smallest eigenvalue above its own errors, or 0 where there is none.
 double smallest_resolved(const SpectrumReport& report) {
   double smallest = std::numeric_limits<double>::infinity();
   for (Index i = 0; i < report.eigenvalues.size(); ++i) {
     const double value = report.eigenvalues(i);
-    if (value > std::max(report.bounds(i), 0.0)) smallest = std::min(smallest, value);
+    const double sampling = report.mc_error.size() == 0 ? 0.0 : report.mc_error(i);
+    if (value > std::max(report.bounds(i), sampling)) smallest = std::min(smallest, value);
   }
   return std::isfinite(smallest) ? smallest : 0.0;
 }
@@ -79,7 +80,7 @@ Axis eigenvalue_axis(const SpectrumReport& report) {
   const double smallest = smallest_resolved(report);
   if (smallest > 0 && report.eigenvalues.maxCoeff() > log_ratio * smallest) {
     axis.log10 = true;
-    axis.floor = smallest;
+    axis.floor = 0.5 * smallest;  // closed forms that lie a rounding lower stay in the picture
   }
   return axis;
 }
@@ -98,7 +99,35 @@ Series eigenvalue_series(const SpectrumReport& report, const VectorXd& index) {
 
 std::string fixed(double value) { return fmt::format("{:.12f}", value); }
 
-std::string scientific(double value) { return fmt::format("{:.1e}", value); }
+std::string scientific(double value) {
+  return value == 0 ? std::string("0") : fmt::format("{:.1e}", value);
+}
+
+Chart spectrum_chart(const SpectrumReport& report) {
+  validate(report);
+  const Index k = report.sigma.size();
+  const VectorXd index = VectorXd::LinSpaced(k, 0.0, static_cast<double>(k - 1));
+  Chart chart;
+  chart.title = report.title;
+  chart.x = {.label = "index, from 0", .integers = true};
+  chart.y = eigenvalue_axis(report);
+  if (report.closed_form.size() != 0) {
+    chart.series.push_back({.mark = Mark::circles,
+                            .x = index,
+                            .y = report.closed_form,
+                            .colour = {3},
+                            .legend = "closed form"});
+  }
+  chart.series.push_back(eigenvalue_series(report, index));
+  for (const std::vector<Index>& cluster : report.clusters) {
+    if (cluster.size() < 2) continue;
+    const auto [first, last] = std::ranges::minmax(cluster);
+    chart.brackets.push_back({static_cast<double>(first),
+                              static_cast<double>(last),
+                              fmt::format("×{}", cluster.size())});
+  }
+  return chart;
+}
 
 Table spectrum_table(const SpectrumReport& report) {
   const bool known = report.closed_form.size() != 0;
@@ -133,13 +162,32 @@ Table spectrum_table(const SpectrumReport& report) {
   return table;
 }
 
+/// How function_svg shows the functions of a domain.
+std::string_view how_drawn(FunctionPicture::Kind kind) {
+  switch (kind) {
+    case FunctionPicture::Kind::bars:
+      return "One bar a state, in their order.";
+    case FunctionPicture::Kind::line:
+      return "Value against position, where the states have at least 1% of the largest "
+             "probability.";
+    case FunctionPicture::Kind::circle:
+      return "The value is the distance from the circle, outwards above 0; angle 0 is to the "
+             "right, counter-clockwise.";
+    case FunctionPicture::Kind::heat_map:
+      return "One cell a state, row 0 at the top.";
+    case FunctionPicture::Kind::sphere:
+      return "Mollweide's equal-area map of the sphere, longitude 0 in the middle.";
+  }
+  return {};
+}
+
 void add_functions(HtmlPage& page, const SpectrumReport& report) {
   if (report.functions.empty()) return;
   page.add_section("Singular functions");
   page.add_text(
-      "Red is above 0, blue below; the range is symmetric about 0. Inside a cluster any rotation "
-      "of "
-      "the functions is as good as the one shown, and every sign is arbitrary.");
+      fmt::format("{} Red is above 0, blue below. Inside a cluster any rotation of the functions "
+                  "is as good as the one shown, and every sign is arbitrary.",
+                  how_drawn(report.functions.front().kind)));
   std::vector<Figure> figures;
   for (const FunctionPicture& picture : report.functions) {
     figures.push_back({function_svg(picture), picture.caption});
@@ -160,31 +208,7 @@ void add_extremes(HtmlPage& page, const SpectrumReport& report) {
 
 }  // namespace
 
-std::string spectrum_svg(const SpectrumReport& report) {
-  validate(report);
-  const Index k = report.sigma.size();
-  const VectorXd index = VectorXd::LinSpaced(k, 0.0, static_cast<double>(k - 1));
-  Chart chart;
-  chart.title = report.title;
-  chart.x = {.label = "index, from 0", .integers = true};
-  chart.y = eigenvalue_axis(report);
-  if (report.closed_form.size() != 0) {
-    chart.series.push_back({.mark = Mark::circles,
-                            .x = index,
-                            .y = report.closed_form,
-                            .colour = {3},
-                            .legend = "closed form"});
-  }
-  chart.series.push_back(eigenvalue_series(report, index));
-  for (const std::vector<Index>& cluster : report.clusters) {
-    if (cluster.size() < 2) continue;
-    const auto [first, last] = std::ranges::minmax(cluster);
-    chart.brackets.push_back({static_cast<double>(first),
-                              static_cast<double>(last),
-                              fmt::format("×{}", cluster.size())});
-  }
-  return chart_svg(chart);
-}
+std::string spectrum_svg(const SpectrumReport& report) { return chart_svg(spectrum_chart(report)); }
 
 std::string report_html(const SpectrumReport& report) {
   validate(report);
@@ -193,7 +217,9 @@ std::string report_html(const SpectrumReport& report) {
   page.add_section("Summary");
   page.add_facts(report.facts);
   page.add_section("Spectrum");
-  page.add_figure({spectrum_svg(report), {}});
+  Chart chart = spectrum_chart(report);
+  chart.title.clear();  // the page has it
+  page.add_figure({chart_svg(chart), {}});
   page.add_text(
       "Colours alternate from cluster to cluster; ×m marks an eigenvalue of multiplicity m.");
   page.add_table(spectrum_table(report));

@@ -39,7 +39,7 @@ struct SpectrumReport {
 /// Eigenvalue sigma^2 against index: clusters by alternating colours with a bracket "×m" over each
 /// of m > 1, error bars (Monte Carlo error where there is one, else the bounds), closed form as
 /// open circles. The axis is logarithmic where the largest eigenvalue is more than 50 times the
-/// smallest positive one that is resolved (above its bound).
+/// smallest positive one that is resolved (above its bound and its Monte Carlo error).
 /// @throws core::InputError  sizes differ, a value is not finite, clusters do not hold each index
 /// once.
 [[nodiscard]] std::string spectrum_svg(const SpectrumReport& report);

@@ -18,11 +18,10 @@ void validate(const Eigen::Ref<const Eigen::VectorXd>& values,
               const Eigen::Ref<const Eigen::VectorXd>& colatitudes,
               Index cols) {
   const Index rows = colatitudes.size();
-  if (rows < 1 || cols < 1 || values.size() != rows * cols) {
-    core::reject(
-        "sphere_map",
-        fmt::format("{} colatitudes x {} longitudes need {} values", rows, cols, rows * cols),
-        values.size());
+  if (rows < 1 || cols < 1 || values.size() % cols != 0 || values.size() / cols != rows) {
+    core::reject("sphere_map",
+                 fmt::format("{} colatitudes x {} longitudes need one value a cell", rows, cols),
+                 values.size());
   }
   for (Index r = 0; r < rows; ++r) {
     const double previous = r == 0 ? 0 : colatitudes(r - 1);

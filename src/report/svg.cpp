@@ -57,7 +57,8 @@ std::string svg_text(double x, double y, std::string_view text, const TextStyle&
   if (style.anchor != "start") attributes += fmt::format(R"( text-anchor="{}")", style.anchor);
   if (style.bold) attributes += R"( font-weight="600")";
   if (style.upwards) {
-    attributes += fmt::format(R"svg( transform="rotate(-90 {} {})")svg", coordinate(x), coordinate(y));
+    attributes +=
+        fmt::format(R"svg( transform="rotate(-90 {} {})")svg", coordinate(x), coordinate(y));
   }
   return fmt::format(R"(<text x="{}" y="{}" font-size="{}"{}>{}</text>)",
                      coordinate(x),

@@ -35,9 +35,19 @@ Character first_character(std::string_view text) {
   return {code, size};
 }
 
-bool allowed_in_xml(std::uint32_t code) {
-  if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
-  return code != 0xFFFE && code != 0xFFFF;
+bool is_control(std::uint32_t code) {
+  if (code == '\t' || code == '\n' || code == '\r') return false;
+  return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
+/// Embeddings, overrides and isolates: they reorder the text that follows them.
+bool turns_direction(std::uint32_t code) {
+  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/// XML 1.0 forbids U+FFFE and U+FFFF, and most of the controls.
+bool is_shown(std::uint32_t code) {
+  return !is_control(code) && !turns_direction(code) && code != 0xFFFE && code != 0xFFFF;
 }
 
 std::string_view entity(std::uint32_t code) {
@@ -64,7 +74,7 @@ std::string escape_markup(std::string_view text) {
   safe.reserve(text.size());
   while (!text.empty()) {
     const auto [code, bytes] = first_character(text);
-    if (bytes == 0 || !allowed_in_xml(code)) {
+    if (bytes == 0 || !is_shown(code)) {
       safe += replacement_character;
     } else if (const std::string_view name = entity(code); !name.empty()) {
       safe += name;

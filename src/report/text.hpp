@@ -7,7 +7,8 @@
 namespace eigenviews::report {
 
 /// Text made safe for the content and the quoted attributes of XML and HTML: & < > " ' become
-/// entities; bytes that are not UTF-8 and characters that XML 1.0 forbids become U+FFFD.
+/// entities; bytes that are not UTF-8, control characters other than tab and line ends, characters
+/// that turn the direction of the text, and what XML 1.0 forbids become U+FFFD.
 [[nodiscard]] std::string escape_markup(std::string_view text);
 
 /// The number of characters of a UTF-8 text, for estimates of its width.

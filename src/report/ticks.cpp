@@ -30,11 +30,25 @@ double decimal(double mantissa, int exponent) {
   return exponent < 0 ? mantissa / power_of_ten(-exponent) : mantissa * power_of_ten(exponent);
 }
 
+/// Ranges whose ticks are normal doubles, and whose multiples of a step are exact integers.
+constexpr double smallest_range = 1e-290;
+constexpr double smallest_relative_range = 1e-12;
+
 void validate(double low, double high, int target) {
   if (!(low < high) || !std::isfinite(high - low) || target < 1) {
     core::reject("ticks",
                  "an axis needs low < high, both finite, and a target >= 1",
                  fmt::format("[{}, {}], target {}", low, high, target));
+  }
+}
+
+void validate_linear(double low, double high, int target) {
+  validate(low, high, target);
+  const double largest = std::max(std::abs(low), std::abs(high));
+  if (!(high - low >= std::max(smallest_range, smallest_relative_range * largest))) {
+    core::reject("linear_ticks",
+                 "the ends of an axis must differ by 1e-12 of the larger and by 1e-290",
+                 fmt::format("[{}, {}]", low, high));
   }
 }
 
@@ -68,10 +82,10 @@ std::string scientific(double value, int exponent, int decimals) {
 }  // namespace
 
 std::vector<Tick> linear_ticks(double low, double high, int target, bool integers) {
-  validate(low, high, target);
+  validate_linear(low, high, target);
   const Step step = nice_step(high - low, target, integers);
   const double largest = std::max(std::abs(low), std::abs(high));
-  const bool plain = largest < 1e5 && step.exponent >= -4;
+  const bool plain = largest < 1e5 && (step.exponent >= -4 || largest >= 0.01);
   const int top_exponent = static_cast<int>(std::floor(std::log10(largest)));
 
   std::vector<Tick> ticks;

@@ -12,10 +12,11 @@ struct Tick {
 };
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten within [low, high], about `target` of them.
-/// Labels have the decimals that the step needs; from 1e5 on and for steps below 1e-4 they share
-/// the form "2·10⁻⁵".
+/// Labels have the decimals that the step needs; those of an axis beyond 1e5, or within 0.01 with
+/// steps below 1e-4, share the form "2·10⁻⁵".
 /// @param integers  the step is at least 1.
-/// @throws core::InputError  unless low < high, both finite, and target >= 1.
+/// @throws core::InputError  unless low < high, high - low finite, at least 1e-290 and at least
+///                           1e-12 max(|low|, |high|), and target >= 1.
 [[nodiscard]] std::vector<Tick> linear_ticks(double low, double high, int target, bool integers);
 
 /// Ticks of a logarithmic axis within [low, high]: powers of ten; below two decades also 2 and 5

@@ -11,9 +11,9 @@ namespace {
 
 constexpr double double_bytes = 8;
 
-// LAPACK's two-sided reductions run at about a third of the speed of a matrix product, and
-// products with a block of 24 columns at about two thirds (both measured in bench/).
-constexpr double lapack_slowdown = 3;
+// LAPACK's two-sided reductions run at less than half the speed of a matrix product, and products
+// with a block of 24 columns at about two thirds (both measured in bench/).
+constexpr double lapack_slowdown = 2.2;
 constexpr double block_slowdown = 1.5;
 
 // Krylov columns until k triples are there, from the spectra met in validation: 6 k and a few
@@ -46,8 +46,10 @@ Prediction predict_block_krylov(const kernel::LinearOperator& a, Index k) {
   const double columns = std::min(n, krylov_columns(k, default_block(k, shorter)));
   const double sweeps = columns / block + 2;
   Prediction prediction;
+  constexpr double ritz_cubes = 14;  // three Rayleigh-Ritz checks on the basis, 4 to 5 cubes each
   prediction.work = block_slowdown * 2 * a.multiply_adds() * (columns + static_cast<double>(k)) +
                     a.sweep_overhead() * sweeps + 4 * n * columns * columns +
+                    lapack_slowdown * ritz_cubes * columns * columns * columns +
                     4 * m * static_cast<double>(k * k);
   const double wanted = static_cast<double>(k);
   const double basis = std::min(n, std::max(6 * wanted, wanted + 10 * block)) + block;

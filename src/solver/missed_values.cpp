@@ -11,6 +11,7 @@ Eigen::MatrixXd find_missed(const SymmetricOperator& b,
                             const Eigen::MatrixXd& u,
                             double cut,
                             double margin,
+                            double tolerance,
                             std::uint64_t seed) {
   constexpr Index block = 8;
   constexpr std::uint64_t seed_stride = 0x9E3779B97F4A7C15;  // another start block each round
@@ -21,7 +22,7 @@ Eigen::MatrixXd find_missed(const SymmetricOperator& b,
     options.k = 1;
     options.block = block;
     options.stop_below = cut - margin;
-    options.tolerance = 1e-8;  // a direction to add; the caller's Rayleigh-Ritz refines it
+    options.tolerance = tolerance;
     options.floor = std::max(margin, 1e-14);
     options.seed = seed += seed_stride;
     const SymmetricPairs pairs = block_krylov(deflated, options);

@@ -19,11 +19,13 @@ namespace eigenviews::solver {
 /// @param u      size x q, orthonormal: what is known.
 /// @param cut    values >= cut are wanted.
 /// @param margin rounding: values within `margin` below cut count as >= cut.
+/// @param tolerance  of the directions found, as in BlockKrylovOptions.
 /// @return       size x m orthonormal, m >= 0: the missed directions, orthogonal to u.
 [[nodiscard]] Eigen::MatrixXd find_missed(const SymmetricOperator& b,
                                           const Eigen::MatrixXd& u,
                                           double cut,
                                           double margin,
+                                          double tolerance,
                                           std::uint64_t seed);
 
 }  // namespace eigenviews::solver

@@ -24,16 +24,21 @@ using kernel::LinearOperator;
 void validate(const LinearOperator& a, const SolverOptions& options) {
   const Index largest = std::min(a.rows(), a.cols());
   if (options.k < 1 || options.k > largest) {
-    core::reject("solve",
-                 fmt::format("k must be in [1, {}], the largest possible rank of a {} x {} operator",
-                             largest, a.rows(), a.cols()),
-                 options.k, "ask for fewer singular functions");
+    core::reject(
+        "solve",
+        fmt::format("k must be in [1, {}], the largest possible rank of a {} x {} operator",
+                    largest,
+                    a.rows(),
+                    a.cols()),
+        options.k,
+        "ask for fewer singular functions");
   }
   if (!(options.tolerance > 0) || !std::isfinite(options.tolerance)) {
     core::reject("solve", "the tolerance must be > 0 and finite", options.tolerance);
   }
   if (a.local_rows().size != a.rows() || a.local_cols().size != a.cols()) {
-    core::reject("solve", "this solver needs all rows and columns on one process",
+    core::reject("solve",
+                 "this solver needs all rows and columns on one process",
                  fmt::format("{} of {} rows here", a.local_rows().size, a.rows()));
   }
 }
@@ -51,8 +56,8 @@ void finish(const LinearOperator& a,
             double next_sigma,
             SingularTriples& triples) {
   const double floor = rounding_floor(a.product_epsilon());
-  const VectorXd linear =
-      2 * triples.sigma.array() * triples.residuals.array() + triples.residuals.array().square() + floor;
+  const VectorXd linear = 2 * triples.sigma.array() * triples.residuals.array() +
+                          triples.residuals.array().square() + floor;
   const Index count = complete_cluster(triples.sigma.cwiseAbs2(), linear, options.k);
   if (count < triples.sigma.size()) {
     next_sigma = triples.sigma[count];
@@ -70,8 +75,8 @@ SingularTriples solve_dense(const LinearOperator& a, const SolverOptions& option
   triples.u = std::move(svd.u);
   triples.v = std::move(svd.v);
   const VectorXd floor = VectorXd::Constant(triples.sigma.size(), rounding_floor(0x1p-52));
-  const Index count =
-      std::min(triples.sigma.size(), complete_cluster(triples.sigma.cwiseAbs2(), floor, options.k) + 1);
+  const Index count = std::min(triples.sigma.size(),
+                               complete_cluster(triples.sigma.cwiseAbs2(), floor, options.k) + 1);
   keep(triples, count);  // one more than needed: the gap below is then known
   const MatrixXd forward = entries * triples.v - triples.u * triples.sigma.asDiagonal();
   const MatrixXd adjoint = entries.transpose() * triples.u - triples.v * triples.sigma.asDiagonal();
@@ -98,12 +103,13 @@ SymmetricPairs iterate(const SymmetricOperator& b,
                        MatrixXd start) {
   const double floor = rounding_floor(product_epsilon);
   if (kind == SolverKind::spectra) {
-    return spectra_pairs(b, {.k = options.k,
-                             .tolerance = options.tolerance,
-                             .floor = floor,
-                             .max_restarts = options.max_steps,
-                             .seed = options.seed,
-                             .progress = options.progress});
+    return spectra_pairs(b,
+                         {.k = options.k,
+                          .tolerance = options.tolerance,
+                          .floor = floor,
+                          .max_restarts = options.max_steps,
+                          .seed = options.seed,
+                          .progress = options.progress});
   }
   BlockKrylovOptions krylov;
   krylov.k = options.k;
@@ -138,11 +144,13 @@ void add_missed(const SymmetricOperator& b,
   const VectorXd bounds = (pairs.residuals.head(count).array() + margin).matrix();
   const Index largest = largest_cluster(pairs.values.head(count), bounds);
   if (kind == SolverKind::block_krylov && largest < block) {
-    found.note = fmt::format("largest cluster {} < block {}: no copy can be missing", largest, block);
+    found.note =
+        fmt::format("largest cluster {} < block {}: no copy can be missing", largest, block);
     return;
   }
   const double cut = pairs.values[count - 1];
-  const MatrixXd missed = find_missed(b, found.u, cut, bounds[count - 1] + margin, options.seed);
+  const MatrixXd missed =
+      find_missed(b, found.u, cut, bounds[count - 1] + margin, options.tolerance, options.seed);
   found.note = missed.cols() == 0
                    ? std::string("random-block check: no value missing")
                    : fmt::format("random-block check found {} missed values", missed.cols());
@@ -160,8 +168,8 @@ Candidates find_candidates(const LinearOperator& a,
   if (pairs.values.size() == 0) core::reject("solve", "no Ritz pair converged", 0);
   const VectorXd bounds = (pairs.residuals.array() + margin).matrix();
   const Index available = pairs.values.size();
-  const Index count = std::min(available, complete_cluster(pairs.values, bounds,
-                                                           std::min(options.k, available)));
+  const Index count =
+      std::min(available, complete_cluster(pairs.values, bounds, std::min(options.k, available)));
   Candidates found;
   found.u = pairs.vectors.leftCols(count);
   found.next_value = count < available ? pairs.values[count] : 0;
@@ -231,10 +239,14 @@ SolverKind solver_kind(const std::string& name) {
   if (name == "block-krylov") return SolverKind::block_krylov;
   if (name == "spectra") return SolverKind::spectra;
   if (name == "slepc") {
-    core::reject("--solver", "slepc is not built in this version", name,
+    core::reject("--solver",
+                 "slepc is not built in this version",
+                 name,
                  "use auto, dense, block-krylov or spectra");
   }
-  core::reject_unknown("--solver", "solver", name,
+  core::reject_unknown("--solver",
+                       "solver",
+                       name,
                        {"auto", "dense", "block-krylov", "spectra", "slepc"});
 }
 

@@ -22,7 +22,7 @@ enum class SolverKind {
 [[nodiscard]] SolverKind solver_kind(const std::string& name);
 
 struct SolverOptions {
-  Index k = 16;              ///< triples wanted, 1 <= k <= min(rows, cols); clusters are completed.
+  Index k = 16;  ///< triples wanted, 1 <= k <= min(rows, cols); clusters are completed.
   SolverKind kind = SolverKind::automatic;
   double tolerance = 1e-10;  ///< converged when every residual r_i <= tolerance
   Index block = 0;           ///< block size of block Krylov; 0: chosen from k.
