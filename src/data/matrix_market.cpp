@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -13,75 +12,13 @@
 #include "core/memory.hpp"
 #include "data/csr.hpp"
 #include "data/printable.hpp"
+#include "data/text_lines.hpp"
 
 namespace eigenviews::data {
 
 namespace {
 
 using Index = Eigen::Index;
-
-// The lines of a file, numbered from 1.
-class Lines {
- public:
-  Lines(std::string_view text, std::string where) : left_(text), where_(std::move(where)) {}
-
-  // The next line, whatever it holds; empty at the end.
-  std::string_view next() {
-    const std::size_t end = std::min(left_.find('\n'), left_.size());
-    const std::string_view line = left_.substr(0, end);
-    left_.remove_prefix(std::min(end + 1, left_.size()));
-    ++number_;
-    return line;
-  }
-
-  // The next line that is neither blank nor a comment, or nothing at the end.
-  std::optional<std::string_view> next_content() {
-    while (!left_.empty()) {
-      const std::string_view line = next();
-      const std::size_t start = line.find_first_not_of(" \t\r");
-      if (start != std::string_view::npos && line[start] != '%') return line.substr(start);
-    }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::size_t bytes_left() const { return left_.size(); }
-  [[nodiscard]] const std::string& file() const { return where_; }
-  [[nodiscard]] std::string where() const { return fmt::format("{}, line {}", where_, number_); }
-
- private:
-  std::string_view left_;
-  std::string where_;
-  Index number_ = 0;
-};
-
-// The words of a line; one more than `Count` is enough to see that there are too many.
-template <std::size_t Count>
-struct Words {
-  std::array<std::string_view, Count> word;
-  std::size_t count = 0;
-};
-
-template <std::size_t Count>
-Words<Count> split_words(std::string_view line) {
-  Words<Count> words;
-  while (words.count <= Count) {
-    const std::size_t start = line.find_first_not_of(" \t\r");
-    if (start == std::string_view::npos) break;
-    const std::size_t end = std::min(line.find_first_of(" \t\r", start), line.size());
-    if (words.count < Count) words.word[words.count] = line.substr(start, end - start);
-    ++words.count;
-    line.remove_prefix(end);
-  }
-  return words;
-}
-
-// A number that takes up the whole word; a leading '+' is allowed.
-template <class T>
-bool parse_whole(std::string_view word, T& value) {
-  if (word.size() > 1 && word[0] == '+' && word[1] != '-') word.remove_prefix(1);
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  return error == std::errc{} && end == word.data() + word.size();
-}
 
 struct Banner {
   bool coordinate = true;

@@ -71,8 +71,9 @@ MatrixXd extend_to_views(const kernel::GaussianChannel& channel,
                          const Eigen::Ref<const VectorXd>& sigma) {
   MatrixXd rows = kernel::posteriors(channel, a);
   if (views.estimator == kernel::Estimator::self_consistent) {
-    rows = rows * row_sums(channel, views).cwiseInverse().asDiagonal();  // p(x_i|a) ~ K_ia / R_i
-    rows = rows.rowwise().sum().cwiseInverse().asDiagonal() * rows;
+    rows *= row_sums(channel, views).cwiseInverse().asDiagonal();  // p(x_i|a) ~ K_ia / R_i
+    const VectorXd totals = rows.rowwise().sum();
+    rows = totals.cwiseInverse().asDiagonal() * rows;
   }
   return extend(rows, u, sigma);
 }

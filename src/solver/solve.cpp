@@ -50,6 +50,15 @@ void keep(SingularTriples& triples, Index count) {
   triples.residuals.conservativeResize(count);
 }
 
+// Of u and -u the one with the larger sum, so that the constant function is positive.
+void fix_signs(SingularTriples& triples) {
+  for (Index i = 0; i < triples.sigma.size(); ++i) {
+    if (triples.u.col(i).sum() >= 0) continue;
+    triples.u.col(i) *= -1;
+    triples.v.col(i) *= -1;
+  }
+}
+
 // Cuts the triples after the cluster of the k-th, then bounds, clusters and verdict.
 void finish(const LinearOperator& a,
             const SolverOptions& options,
@@ -63,6 +72,7 @@ void finish(const LinearOperator& a,
     next_sigma = triples.sigma[count];
     keep(triples, count);
   }
+  fix_signs(triples);
   certify(triples, next_sigma, options.tolerance, a.product_epsilon());
 }
 
@@ -164,8 +174,12 @@ Candidates find_candidates(const LinearOperator& a,
                            MatrixXd start) {
   const NormalOperator b(a);
   const double margin = rounding_floor(a.product_epsilon());
-  const SymmetricPairs pairs = iterate(b, kind, options, a.product_epsilon(), std::move(start));
-  if (pairs.values.size() == 0) core::reject("solve", "no Ritz pair converged", 0);
+  SymmetricPairs pairs = iterate(b, kind, options, a.product_epsilon(), std::move(start));
+  const bool broke_down = kind == SolverKind::spectra && pairs.converged < options.k;
+  if (broke_down) {  // Lanczos does where the rank is below its basis; never a result
+    kind = SolverKind::block_krylov;
+    pairs = iterate(b, kind, options, a.product_epsilon(), {});
+  }
   const VectorXd bounds = (pairs.residuals.array() + margin).matrix();
   const Index available = pairs.values.size();
   const Index count =
@@ -176,6 +190,7 @@ Candidates find_candidates(const LinearOperator& a,
   found.converged = pairs.converged >= options.k;
   found.steps = pairs.steps;
   if (found.converged) add_missed(b, kind, options, pairs, margin, found);
+  if (broke_down) found.note = "Spectra did not converge, block-krylov took over; " + found.note;
   found.applications = 2 * b.applications();
   return found;
 }

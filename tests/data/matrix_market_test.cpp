@@ -104,7 +104,7 @@ TEST_CASE("pattern, complex, skew-symmetric and hermitian matrices are refused")
 }
 
 TEST_CASE("a wrong line of sizes is refused") {
-  for (const char* sizes : {"",
+  for (const char* sizes : {"2",
                             "2 2",
                             "2 2 1 1",
                             "0 2 1",

@@ -132,9 +132,10 @@ TEST_CASE("Krylov options out of range are refused and progress can stop the run
   expect_refusal([&] { return block_krylov(b, {.k = 2, .block = 0}); }, {"block"});
   const double nan = std::numeric_limits<double>::quiet_NaN();
   expect_refusal([&] { return block_krylov(b, {.k = 2, .tolerance = nan}); }, {"tolerance", "nan"});
-  BlockKrylovOptions options{.k = 2};
+  const Symmetric large(slow_decay(300));
+  BlockKrylovOptions options{.k = 20, .block = 4};
   options.progress = [](const core::ProgressEvent&) { throw core::Interrupted(); };
-  CHECK_THROWS_AS(block_krylov(b, options), core::Interrupted);
+  CHECK_THROWS_AS(block_krylov(large, options), core::Interrupted);
 }
 
 TEST_CASE("a deflated operator is the projected one") {

@@ -177,7 +177,7 @@ TEST_CASE("shapes, entries and weights that break a rule are refused") {
   expect_refusal(call(a, test::random_matrix(4, 5, 1), w),
                  {"b must not have more", "5 functions at 4"});
   expect_refusal(call(a, a, VectorXd{{0.5, 0.5, 0.25, -0.25}}), {"positive", "-0.25 at point 3"});
-  expect_refusal(call(a, a, VectorXd{{0.5, 0.5, 0, 0}}), {"positive", "0 at point 2"});
+  expect_refusal(call(a, a, VectorXd{{0.5, 0.25, 0.25, 0}}), {"positive", "0 at point 3"});
   expect_refusal(call(a, a, VectorXd{{0.5, not_a_number, 0.25, 0.25}}),
                  {"positive", "nan at point 1"});
   expect_refusal(call(a, a, VectorXd{{0.5, HUGE_VAL, 0.25, 0.25}}), {"finite", "inf at point 1"});
