@@ -10,6 +10,11 @@ endif()
 # compilers, and the heavy products are inside OpenBLAS anyway.
 target_compile_options(eigenviews_flags INTERFACE -ffp-contract=off -fno-math-errno)
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 with AVX-512 fills VectorXd{{0.5, 0.5, 0, 0}} with 0.5: its straight-line vectoriser.
+  target_compile_options(eigenviews_flags INTERFACE -fno-tree-slp-vectorize)
+endif()
+
 if(EIGENVIEWS_DEVELOPER)
   target_compile_options(eigenviews_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror)

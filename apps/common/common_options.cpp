@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "core/errors.hpp"
+#include "core/memory.hpp"
 #include "core/threads.hpp"
 #include "core/version.hpp"
 #include "kernel/blas_threads.hpp"
@@ -27,7 +28,9 @@ void add_common_options(CLI::App& app, CommonOptions& options, const std::string
 
 void apply_common_options(const CommonOptions& options) {
   if (options.device.rfind("cuda", 0) == 0) {
-    core::reject("--device", "this tool runs on the processor only", options.device,
+    core::reject("--device",
+                 "this tool runs on the processor only",
+                 options.device,
                  "use --device cpu or auto");
   }
   if (options.device != "auto" && options.device != "cpu") {
@@ -35,6 +38,10 @@ void apply_common_options(const CommonOptions& options) {
   }
   if (options.threads > 0) core::set_thread_count(options.threads);
   kernel::set_blas_threads(core::thread_count());
+  constexpr double start_up_bytes = 16e6;
+  core::require_memory("start-up",
+                       start_up_bytes,
+                       "raise the limit (ulimit -v) or use fewer --threads");
 }
 
 std::string resolved_config(const CLI::App& app) {

@@ -26,11 +26,13 @@ std::string duration(double seconds) {
 }
 
 std::string describe(const core::ProgressEvent& event, double elapsed) {
-  if (event.total <= 0) return fmt::format("{} {} {}, {}", event.phase, event.done, event.note, duration(elapsed));
+  if (event.total <= 0)
+    return fmt::format("{} {} {}, {}", event.phase, event.done, event.note, duration(elapsed));
   const double share = static_cast<double>(event.done) / static_cast<double>(event.total);
   std::string line = fmt::format("{} {}/{}", event.phase, event.done, event.total);
   if (event.done > 0) {
-    line += fmt::format(", {:.3g}/s, {} left", static_cast<double>(event.done) / elapsed,
+    line += fmt::format(", {:.3g}/s, {} left",
+                        static_cast<double>(event.done) / elapsed,
                         duration(elapsed / share - elapsed));
   }
   if (!event.note.empty()) line += fmt::format(", {}", event.note);

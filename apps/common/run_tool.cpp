@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <new>
 #include <system_error>
@@ -36,7 +37,8 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   const std::size_t dash = line.find("-", line.find(": "));
   if (dynamic_cast<const CLI::ExtrasError*>(&error) && dash != std::string::npos) {
     const std::string name = line.substr(dash, line.find_first_of(" =", dash) - dash);
-    line = fmt::format("unknown option {}; did you mean {}?", name,
+    line = fmt::format("unknown option {}; did you mean {}?",
+                       name,
                        core::nearest_name(name, option_names(app)));
   }
   return line + "; see --help";
@@ -45,6 +47,8 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
 }  // namespace
 
 int run_tool(CLI::App& app, int argc, const char* const* argv, const std::function<int()>& run) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit and a closed pipe become failed writes,
+  std::signal(SIGPIPE, SIG_IGN);  // which end in one line like any other
   try {
     app.parse(argc, argv);
     return run();
@@ -61,7 +65,9 @@ int run_tool(CLI::App& app, int argc, const char* const* argv, const std::functi
   } catch (const std::bad_alloc&) {
     return fail(app, exit_bad_input, "out of memory; use fewer originals, views or functions");
   } catch (const std::system_error& error) {  // no thread could be started
-    return fail(app, exit_bad_input, fmt::format("the system refused a resource: {}", error.what()));
+    return fail(app,
+                exit_bad_input,
+                fmt::format("the system refused a resource: {}", error.what()));
   } catch (const std::exception& error) {  // a numerical routine failed: never taken for a result
     return fail(app, exit_check_failed, fmt::format("failed: {}", error.what()));
   }

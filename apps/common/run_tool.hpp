@@ -7,9 +7,9 @@ namespace eigenviews::apps {
 
 /// Exit codes of every tool.
 enum ExitCode : int {
-  exit_done = 0,         ///< done, and every check holds.
-  exit_check_failed = 1, ///< it ran, but did not converge or a check failed; results are written.
-  exit_bad_input = 2,    ///< bad usage, input or folder; nothing is written.
+  exit_done = 0,          ///< done, and every check holds.
+  exit_check_failed = 1,  ///< it ran, but did not converge or a check failed; results are written.
+  exit_bad_input = 2,     ///< bad usage, input or folder; nothing is written.
   exit_interrupted = 130,
 };
 

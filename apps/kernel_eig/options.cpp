@@ -9,24 +9,29 @@
 namespace eigenviews::apps {
 
 void add_kernel_eig_options(CLI::App& app, KernelEigOptions& options) {
-  app.add_option("--dataset", options.dataset,
+  app.add_option("--dataset",
+                 options.dataset,
                  "toy[:NAME,key=value...], fashion-mnist, mnist, cifar10, cifar100, stl10, "
                  "folder:PATH, npy:PATH or channel:PATH")
       ->capture_default_str();
   app.add_option("--data-dir", options.data_dir, "Where data sets lie (or EIGENVIEWS_DATA_DIR)");
   app.add_option("--rho-x", options.rho_x, "Prior weights of channel:PATH, a .npy file");
-  app.add_option("-k,--k", options.k,
+  app.add_option("-k,--k",
+                 options.k,
                  "Singular functions wanted; the last cluster is completed [16]");
-  app.add_option("--kernel", options.kernel,
+  app.add_option("--kernel",
+                 options.kernel,
                  "Functions to draw: backward (T*T, on views) or forward (TT*, on originals)")
       ->capture_default_str();
-  app.add_option("--augment", options.augment,
+  app.add_option("--augment",
+                 options.augment,
                  "Augmentation of a data set, e.g. shift:r=1+flip+gaussian:sigma=3[,pca=32]");
   app.add_option("--n", options.n, "Use the first N originals [all]");
   app.add_option("--views", options.views, "Sampled views of each original [8]");
   app.add_option("--estimator", options.estimator, "self-consistent, stratified or plain")
       ->capture_default_str();
-  app.add_option("--storage", options.storage,
+  app.add_option("--storage",
+                 options.storage,
                  "Densities p(a|x): stored, tiled (recomputed in every product) or auto")
       ->capture_default_str();
   app.add_option("--solver", options.solver, "auto, dense, block-krylov, spectra or slepc")
@@ -65,8 +70,10 @@ void validate(const KernelEigOptions& options) {
   const double tolerance = options.resolved_tolerance();
   const double least = options.precision == "mixed" ? 5e-7 : 1e-14;  // rounding of the products
   if (!(tolerance >= least && tolerance <= 1e-2)) {
-    core::reject("--tol", fmt::format("the tolerance must be in [{:g}, 0.01] with --precision {}",
-                                      least, options.precision),
+    core::reject("--tol",
+                 fmt::format("the tolerance must be in [{:g}, 0.01] with --precision {}",
+                             least,
+                             options.precision),
                  tolerance);
   }
 }

@@ -23,16 +23,24 @@ constexpr Index strip_length = 6;     // originals at each end of a function
 
 FunctionPicture::Kind picture_kind(Domain::Kind kind) {
   switch (kind) {
-    case Domain::Kind::line: return FunctionPicture::Kind::line;
-    case Domain::Kind::circle: return FunctionPicture::Kind::circle;
-    case Domain::Kind::grid: return FunctionPicture::Kind::heat_map;
-    case Domain::Kind::sphere: return FunctionPicture::Kind::sphere;
-    case Domain::Kind::bars: break;
+    case Domain::Kind::line:
+      return FunctionPicture::Kind::line;
+    case Domain::Kind::circle:
+      return FunctionPicture::Kind::circle;
+    case Domain::Kind::grid:
+      return FunctionPicture::Kind::heat_map;
+    case Domain::Kind::sphere:
+      return FunctionPicture::Kind::sphere;
+    case Domain::Kind::bars:
+      break;
   }
   return FunctionPicture::Kind::bars;
 }
 
-FunctionPicture picture(const Domain& domain, VectorXd values, const VectorXd& rho, std::string caption) {
+FunctionPicture picture(const Domain& domain,
+                        VectorXd values,
+                        const VectorXd& rho,
+                        std::string caption) {
   FunctionPicture picture;
   picture.caption = std::move(caption);
   picture.kind = picture_kind(domain.kind);
@@ -59,8 +67,12 @@ std::vector<FunctionPicture> functions_on_domain(const Results& results) {
   const VectorXd eigenvalues = results.eigenvalues();
   std::vector<FunctionPicture> pictures;
   for (Index i = 0; i < std::min(most_functions, eigenvalues.size()); ++i) {
-    pictures.push_back(picture(domain, vectors.col(i).cwiseQuotient(rho.cwiseSqrt()), rho,
-                               fmt::format("{}{}: σ² = {}", backward ? "v" : "u", i,
+    pictures.push_back(picture(domain,
+                               vectors.col(i).cwiseQuotient(rho.cwiseSqrt()),
+                               rho,
+                               fmt::format("{}{}: σ² = {}",
+                                           backward ? "v" : "u",
+                                           i,
                                            report::significant(eigenvalues[i], 4))));
   }
   return pictures;
@@ -77,7 +89,8 @@ report::Thumbnail thumbnail(const data::Originals& originals, Index i, std::stri
   for (Index p = 0; p < shape.height * shape.width; ++p) {
     for (Index c = 0; c < image.channels; ++c) {
       const double value = row(0, c * shape.height * shape.width + p);
-      image.pixels.push_back(static_cast<std::uint8_t>(std::clamp(value * 255.0 + 0.5, 0.0, 255.0)));
+      image.pixels.push_back(
+          static_cast<std::uint8_t>(std::clamp(value * 255.0 + 0.5, 0.0, 255.0)));
     }
   }
   return {report::encode_png(image), std::move(caption)};
@@ -93,7 +106,9 @@ std::vector<report::ExtremeRow> extreme_originals(const Results& results) {
   for (Index i = 0; i < std::min(most_functions, u.cols()); ++i) {
     std::vector<Index> order(static_cast<std::size_t>(u.rows()));
     std::iota(order.begin(), order.end(), Index{0});
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return u(a, i) < u(b, i); });
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+      return u(a, i) < u(b, i);
+    });
     report::ExtremeRow row;
     row.caption = fmt::format("u{}: σ² = {}", i, report::significant(eigenvalues[i], 4));
     for (Index j = 0; j < length; ++j) {
@@ -117,10 +132,13 @@ std::vector<std::pair<std::string, std::string>> facts(const Results& results) {
       {"Views", std::to_string(problem.op->cols())},
       {"Operator", problem.op->description()},
       {"Solver", triples.solver + " (" + triples.reason + ")"},
-      {"Singular functions", fmt::format("{} asked for, {} delivered (whole clusters)",
-                                         results.k_requested, triples.sigma.size())},
+      {"Singular functions",
+       fmt::format("{} asked for, {} delivered (whole clusters)",
+                   results.k_requested,
+                   triples.sigma.size())},
       {"Largest residual", report::significant(triples.residuals.maxCoeff(), 2)},
-      {"Time", fmt::format("{:.2f} s to build, {:.2f} s to solve", results.build_s, results.solve_s)},
+      {"Time",
+       fmt::format("{:.2f} s to build, {:.2f} s to solve", results.build_s, results.solve_s)},
       {"Seed", std::to_string(results.options.common.seed)},
       {"Version", "eigenviews " + std::string(core::version())},
   };
@@ -139,9 +157,10 @@ report::SpectrumReport spectrum_report(const Results& results) {
   report.title = "Singular functions of " + results.problem.dataset;
   report.facts = facts(results);
   if (!triples.converged) {
-    report.warnings.push_back(fmt::format("Not converged: the largest residual is {}, the tolerance {}.",
-                                          report::significant(triples.residuals.maxCoeff(), 2),
-                                          report::significant(results.options.resolved_tolerance(), 2)));
+    report.warnings.push_back(
+        fmt::format("Not converged: the largest residual is {}, the tolerance {}.",
+                    report::significant(triples.residuals.maxCoeff(), 2),
+                    report::significant(results.options.resolved_tolerance(), 2)));
   } else if (!results.checks_hold()) {
     report.warnings.push_back(fmt::format("The closed form is missed by {}.",
                                           report::significant(results.max_abs_error(), 2)));

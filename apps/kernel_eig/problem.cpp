@@ -31,8 +31,8 @@ Problem toy_problem(const KernelEigOptions& options) {
   kernel::Toy toy = kernel::make_toy(text);
   Problem problem;
   problem.dataset = "toy:" + toy.name;
-  problem.channel = fmt::format("{} finite channel of the toy",
-                                toy.channel.is_sparse() ? "sparse" : "dense");
+  problem.channel =
+      fmt::format("{} finite channel of the toy", toy.channel.is_sparse() ? "sparse" : "dense");
   problem.closed_form = toy.exact_sigma.cwiseAbs2();
   problem.domain_x = std::move(toy.domain_x);
   problem.domain_a = std::move(toy.domain_a);
@@ -50,8 +50,9 @@ Problem channel_problem(const KernelEigOptions& options) {
   Problem problem;
   problem.dataset = options.dataset;
   problem.channel = "user's channel";
-  use_finite(std::visit([&](auto& p) { return FiniteChannel(std::move(p), std::move(rho_x)); }, file.p),
-             problem);
+  use_finite(
+      std::visit([&](auto& p) { return FiniteChannel(std::move(p), std::move(rho_x)); }, file.p),
+      problem);
   return problem;
 }
 
@@ -68,12 +69,15 @@ kernel::Storage storage(const KernelEigOptions& options, double entries) {
 
 Problem sampled_problem(const KernelEigOptions& options, const core::ProgressListener& progress) {
   if (options.augment.empty()) {
-    core::reject("--augment", "a data set needs an augmentation", "none",
+    core::reject("--augment",
+                 "a data set needs an augmentation",
+                 "none",
                  "for example --augment gaussian:sigma=2,pca=32");
   }
   data::Originals originals =
       data::load_originals(options.dataset, {options.data_dir, options.n.value_or(0)});
-  const double values = static_cast<double>(originals.count()) * static_cast<double>(originals.dimension());
+  const double values =
+      static_cast<double>(originals.count()) * static_cast<double>(originals.dimension());
   core::require_memory("the originals as real numbers", 2 * 8 * values, "use fewer originals: --n");
   Problem problem;
   problem.dataset = options.dataset;
@@ -83,12 +87,16 @@ Problem sampled_problem(const KernelEigOptions& options, const core::ProgressLis
       kernel::parse_augmentation(options.augment, originals.image, originals.dimension()));
   constexpr Eigen::Index default_views = 8;
   problem.views = std::make_shared<const kernel::SampledViews>(
-      kernel::sample_views(*problem.density, kernel::estimator_kind(options.estimator),
-                           options.views.value_or(default_views), options.common.seed));
+      kernel::sample_views(*problem.density,
+                           kernel::estimator_kind(options.estimator),
+                           options.views.value_or(default_views),
+                           options.common.seed));
   const double entries =
       static_cast<double>(originals.count()) * static_cast<double>(problem.views->count());
-  problem.sampled = std::make_shared<const kernel::SampledOperator>(
-      problem.density, problem.views, storage(options, entries), progress);
+  problem.sampled = std::make_shared<const kernel::SampledOperator>(problem.density,
+                                                                    problem.views,
+                                                                    storage(options, entries),
+                                                                    progress);
   problem.op = problem.sampled;
   problem.rho_x = problem.sampled->rho_x();
   problem.rho_a = problem.sampled->rho_a();

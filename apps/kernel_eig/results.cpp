@@ -49,7 +49,9 @@ void write_channel(const Results& results, report::OutputFolder& folder) {
   report::NpzWriter npz;
   npz.add("rho_x", results.problem.rho_x);
   const auto& finite = results.problem.finite;
-  const auto save = [&] { npz.save(folder.path_for("channel.npz"), folder.path() / "channel.npz"); };
+  const auto save = [&] {
+    npz.save(folder.path_for("channel.npz"), folder.path() / "channel.npz");
+  };
   if (finite && finite->is_sparse()) {
     npz.add_csr(std::get<kernel::SparseMatrix>(finite->p()));
     return save();
@@ -101,7 +103,8 @@ ordered_json summary(const Results& results) {
   s["eigenvalue_bounds"] = list(triples.eigenvalue_bounds);
   s["clusters"] = triples.clusters;
   s["closed_form"] = list_or_null(closed_form);
-  s["max_abs_error"] = closed_form.size() > 0 ? ordered_json(results.max_abs_error()) : ordered_json();
+  s["max_abs_error"] =
+      closed_form.size() > 0 ? ordered_json(results.max_abs_error()) : ordered_json();
   s["mc_error"] = ordered_json();
   if (results.monte_carlo) {
     s["mc_error"] = list(results.monte_carlo->total());
@@ -126,12 +129,19 @@ std::string table(const Results& results) {
   const VectorXd eigenvalues = results.eigenvalues();
   const VectorXd closed_form = results.closed_form();
   const bool exact = closed_form.size() > 0;
-  std::string text = fmt::format("{}: {} originals, {} views, {}\n", results.problem.dataset,
-                                 results.problem.op->rows(), results.problem.op->cols(),
+  std::string text = fmt::format("{}: {} originals, {} views, {}\n",
+                                 results.problem.dataset,
+                                 results.problem.op->rows(),
+                                 results.problem.op->cols(),
                                  results.problem.channel);
-  text += fmt::format("{:>5}  {:>10}  {:>14}  {:>14}  {:>9}  {:>9}  {}\n", "index", "sigma", "sigma^2",
-                      exact ? "closed form" : "", exact ? "error" : (results.monte_carlo ? "mc error" : "bound"),
-                      "residual", "cluster");
+  text += fmt::format("{:>5}  {:>10}  {:>14}  {:>14}  {:>9}  {:>9}  {}\n",
+                      "index",
+                      "sigma",
+                      "sigma^2",
+                      exact ? "closed form" : "",
+                      exact ? "error" : (results.monte_carlo ? "mc error" : "bound"),
+                      "residual",
+                      "cluster");
   const VectorXd monte_carlo = results.monte_carlo ? results.monte_carlo->total() : VectorXd();
   std::size_t c = 0;
   for (const auto& cluster : triples.clusters) {
@@ -142,21 +152,34 @@ std::string table(const Results& results) {
       const std::string size = cluster.size() > 1 && i == cluster.front()
                                    ? fmt::format(" (x{})", cluster.size())
                                    : std::string();
-      text += fmt::format("{:>5}  {:>10.7f}  {:>14.10f}  {:>14}  {:>9.1e}  {:>9.1e}  {}{}\n", i,
-                          triples.sigma[i], eigenvalues[i],
-                          exact ? fmt::format("{:.10f}", closed_form[i]) : "", error,
-                          triples.residuals[i], c, size);
+      text += fmt::format("{:>5}  {:>10.7f}  {:>14.10f}  {:>14}  {:>9.1e}  {:>9.1e}  {}{}\n",
+                          i,
+                          triples.sigma[i],
+                          eigenvalues[i],
+                          exact ? fmt::format("{:.10f}", closed_form[i]) : "",
+                          error,
+                          triples.residuals[i],
+                          c,
+                          size);
     }
     ++c;
   }
-  text += fmt::format("{} ({}), {} steps, {} products with A or A^T; built in {:.2f} s, solved in {:.2f} s, peak {:.0f} MiB\n",
-                      triples.solver, triples.reason, triples.iterations,
-                      triples.operator_applications, results.build_s, results.solve_s,
-                      core::peak_rss_mb());
-  if (exact) text += fmt::format("largest error against the closed form {:.1e}\n", results.max_abs_error());
+  text += fmt::format(
+      "{} ({}), {} steps, {} products with A or A^T; built in {:.2f} s, solved in {:.2f} s, peak "
+      "{:.0f} MiB\n",
+      triples.solver,
+      triples.reason,
+      triples.iterations,
+      triples.operator_applications,
+      results.build_s,
+      results.solve_s,
+      core::peak_rss_mb());
+  if (exact)
+    text += fmt::format("largest error against the closed form {:.1e}\n", results.max_abs_error());
   if (!triples.converged) {
     text += fmt::format("NOT CONVERGED: largest residual {:.1e}, tolerance {:.1e}\n",
-                        triples.residuals.maxCoeff(), results.options.resolved_tolerance());
+                        triples.residuals.maxCoeff(),
+                        results.options.resolved_tolerance());
   } else if (!results.checks_hold()) {
     text += fmt::format("CHECK FAILED: the closed form is missed by more than {:.0e}\n",
                         Results::closed_form_tolerance);

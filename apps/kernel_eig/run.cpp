@@ -32,9 +32,13 @@ Eigen::Index resolve_k(const KernelEigOptions& options, const Problem& problem) 
   constexpr Eigen::Index usual = 16;
   const Eigen::Index k = options.k.value_or(std::min(usual, possible));
   if (k > possible) {
-    core::reject("-k", fmt::format("{} originals and {} views allow at most {} singular functions",
-                                   problem.op->rows(), problem.op->cols(), possible),
-                 k, "ask for fewer");
+    core::reject("-k",
+                 fmt::format("{} originals and {} views allow at most {} singular functions",
+                             problem.op->rows(),
+                             problem.op->cols(),
+                             possible),
+                 k,
+                 "ask for fewer");
   }
   return k;
 }
@@ -44,10 +48,12 @@ std::optional<solver::BatchError> monte_carlo_error(const Problem& problem,
                                                     const solver::SingularTriples& triples) {
   if (!problem.sampled || problem.views->batches < 2) return std::nullopt;
   return solver::batch_error(
-      triples.sigma.cwiseAbs2(), triples.u,
+      triples.sigma.cwiseAbs2(),
+      triples.u,
       [&](Eigen::Index b) -> std::unique_ptr<kernel::LinearOperator> {
         return std::make_unique<kernel::SampledOperator>(
-            problem.density, std::make_shared<const kernel::SampledViews>(problem.views->batch(b)),
+            problem.density,
+            std::make_shared<const kernel::SampledViews>(problem.views->batch(b)),
             kernel::Storage::tiled);
       },
       problem.views->batches);
@@ -63,21 +69,30 @@ int run_kernel_eig(const KernelEigOptions& options,
   report::OutputFolder folder(options.common.out);
   install_interrupt_handler();
   ProgressBar bar(!options.common.quiet && !options.common.no_progress);
-  const core::ProgressListener progress = [&](const core::ProgressEvent& event) { bar.show(event); };
+  const core::ProgressListener progress = [&](const core::ProgressEvent& event) {
+    bar.show(event);
+  };
 
   StopWatch watch;
   const Problem problem = build_problem(options, progress);
   const Eigen::Index k = resolve_k(options, problem);
   const double build_s = watch.lap();
   const solver::SingularTriples triples =
-      solver::solve(*problem.op, {.k = k,
-                                  .kind = solver::solver_kind(options.solver),
-                                  .tolerance = options.resolved_tolerance(),
-                                  .seed = options.common.seed,
-                                  .progress = progress});
+      solver::solve(*problem.op,
+                    {.k = k,
+                     .kind = solver::solver_kind(options.solver),
+                     .tolerance = options.resolved_tolerance(),
+                     .seed = options.common.seed,
+                     .progress = progress});
   const double solve_s = watch.lap();
-  const Results results{options,  problem, triples,      monte_carlo_error(problem, triples),
-                        k,        build_s, solve_s,      command_line,
+  const Results results{options,
+                        problem,
+                        triples,
+                        monte_carlo_error(problem, triples),
+                        k,
+                        build_s,
+                        solve_s,
+                        command_line,
                         config};
   bar.clear();
   write_results(results, folder);

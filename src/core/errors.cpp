@@ -34,10 +34,11 @@ void throw_input_error(std::string line) {
 }
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
-  const auto best = std::min_element(
-      candidates.begin(), candidates.end(), [&](const std::string& a, const std::string& b) {
-        return edit_distance(name, a) < edit_distance(name, b);
-      });
+  const auto best = std::min_element(candidates.begin(),
+                                     candidates.end(),
+                                     [&](const std::string& a, const std::string& b) {
+                                       return edit_distance(name, a) < edit_distance(name, b);
+                                     });
   return best == candidates.end() ? std::string{} : *best;
 }
 
@@ -48,7 +49,8 @@ void reject_unknown(std::string_view where,
   reject(where,
          fmt::format("unknown {}", kind),
          fmt::format("'{}'", name),
-         fmt::format("did you mean '{}'? known: {}", nearest_name(name, known),
+         fmt::format("did you mean '{}'? known: {}",
+                     nearest_name(name, known),
                      fmt::join(known, ", ")));
 }
 

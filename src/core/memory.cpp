@@ -18,6 +18,7 @@ namespace {
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 constexpr double gib = 1024.0 * 1024.0 * 1024.0;
 std::atomic<std::int64_t> pretended{-1};
+std::atomic<std::int64_t> reserved_address_space{0};
 
 // A line "name:   1234 kB" of a /proc file, in bytes; `unlimited` where there is none.
 std::int64_t proc_field(const char* path, std::string_view name) {
@@ -49,17 +50,20 @@ std::int64_t address_space_room() {
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return unlimited;
   const std::int64_t used = proc_field("/proc/self/status", "VmSize:");
-  return std::max<std::int64_t>(
-      0, static_cast<std::int64_t>(limit.rlim_cur) - (used == unlimited ? 0 : used));
+  return std::max<std::int64_t>(0,
+                                static_cast<std::int64_t>(limit.rlim_cur) -
+                                    (used == unlimited ? 0 : used) - reserved_address_space.load());
 }
 
 }  // namespace
 
 std::int64_t available_memory_bytes() {
   if (const std::int64_t bytes = pretended.load(); bytes >= 0) return bytes;
-  return std::min({proc_field("/proc/meminfo", "MemAvailable:"), control_group_room(),
-                   address_space_room()});
+  return std::min(
+      {proc_field("/proc/meminfo", "MemAvailable:"), control_group_room(), address_space_room()});
 }
+
+void reserve_address_space(std::int64_t bytes) { reserved_address_space.store(bytes); }
 
 double peak_rss_mb() {
   rusage usage{};

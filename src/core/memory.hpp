@@ -9,6 +9,9 @@ namespace eigenviews::core {
 /// control group's limit and the address-space limit (ulimit -v), each less what is in use.
 [[nodiscard]] std::int64_t available_memory_bytes();
 
+/// From now on an address-space limit counts as this much lower: room for what libraries map later.
+void reserve_address_space(std::int64_t bytes);
+
 /// The largest resident set of this process so far, in MiB.
 [[nodiscard]] double peak_rss_mb();
 

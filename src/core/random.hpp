@@ -11,7 +11,7 @@ struct StreamKey {
   std::uint64_t seed = 0;      ///< the run's --seed.
   std::uint32_t original = 0;  ///< index of the original.
   std::uint32_t view = 0;      ///< index of the view of that original.
-  std::uint32_t op = 0;        ///< which random operation of the view (a StreamOp, or a free number).
+  std::uint32_t op = 0;  ///< which random operation of the view (a StreamOp, or a free number).
 };
 
 /// The operations that draw random numbers; each has its own streams.

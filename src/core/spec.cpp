@@ -34,7 +34,8 @@ Spec Spec::parse(std::string_view text, char separator) {
   spec.text_ = text;
   const std::size_t head = text.find(separator);
   spec.name_ = text.substr(0, head);
-  if (spec.name_.empty()) reject("specification", "a name must come first", fmt::format("'{}'", text));
+  if (spec.name_.empty())
+    reject("specification", "a name must come first", fmt::format("'{}'", text));
   if (head == std::string_view::npos) return spec;
   for (const std::string& option : split(text.substr(head + 1), ',')) {
     const std::size_t equals = option.find('=');
@@ -49,7 +50,9 @@ Spec Spec::parse(std::string_view text, char separator) {
 }
 
 bool Spec::has(std::string_view key) const {
-  return std::any_of(options_.begin(), options_.end(), [&](const auto& o) { return o.first == key; });
+  return std::any_of(options_.begin(), options_.end(), [&](const auto& o) {
+    return o.first == key;
+  });
 }
 
 std::optional<std::string> Spec::take(std::string_view key) {
@@ -96,14 +99,15 @@ std::vector<double> Spec::positive_list(std::string_view key,
   std::vector<double> values;
   for (const std::string& part : split(*text, 'x')) {
     const auto value = parse_number(part);
-    if (!value || !(*value > 0)) reject(text_, fmt::format("{} must be > 0 and finite", key), *text);
+    if (!value || !(*value > 0))
+      reject(text_, fmt::format("{} must be > 0 and finite", key), *text);
     values.push_back(*value);
   }
   if (values.size() == 1) values.assign(count, values.front());
   if (values.size() != count) {
-    const std::string rule = count == 1 ? fmt::format("{} takes 1 number", key)
-                                        : fmt::format("{} takes 1 or {} numbers joined with 'x'",
-                                                      key, count);
+    const std::string rule =
+        count == 1 ? fmt::format("{} takes 1 number", key)
+                   : fmt::format("{} takes 1 or {} numbers joined with 'x'", key, count);
     reject(text_, rule, *text);
   }
   return values;

@@ -70,7 +70,8 @@ int thread_count() { return count_storage().load(); }
 
 void set_thread_count(int count) {
   if (count < 1 || count > max_threads) {
-    reject("set_thread_count", fmt::format("the number of threads must be in [1, {}]", max_threads),
+    reject("set_thread_count",
+           fmt::format("the number of threads must be in [1, {}]", max_threads),
            count);
   }
   count_storage().store(count);

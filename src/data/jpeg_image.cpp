@@ -44,6 +44,12 @@ DecodedImage read_header(const Decoder& decoder, Bytes file, const std::string& 
                           &colours) != 0) {
     reject_damaged(decoder, where);
   }
+  if (height < 1 || width < 1) {  // an end inside the header counts as a file of tables alone
+    core::reject(where,
+                 "must be an undamaged JPEG picture",
+                 "a file without the header of a frame",
+                 "replace or remove the file");
+  }
   require_image_sides(where, height, width);
   if (colours != TJCS_GRAY && colours != TJCS_YCbCr && colours != TJCS_RGB) {
     core::reject(where,

@@ -45,19 +45,23 @@ void require_whole_chunks(Bytes file, const std::string& where) {
                "the file is truncated: replace or remove it");
 }
 
+// Frees what libpng has reserved, also where the constructor of PngReader refuses the picture.
+struct OwnedImage : png_image {
+  OwnedImage() : png_image{} { version = PNG_IMAGE_VERSION; }
+  ~OwnedImage() { png_image_free(this); }
+  OwnedImage(const OwnedImage&) = delete;
+  OwnedImage& operator=(const OwnedImage&) = delete;
+};
+
 // libpng's simplified reader, open on a file in memory. Its errors come back as text, not through
 // longjmp.
 class PngReader {
  public:
   PngReader(Bytes file, const std::string& where) : where_(where) {
-    image_.version = PNG_IMAGE_VERSION;
     if (png_image_begin_read_from_memory(&image_, file.data(), file.size()) == 0) reject();
     require_image_sides(where_, image_.height, image_.width);
     image_.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // not linear light, which would change the greys
   }
-  ~PngReader() { png_image_free(&image_); }
-  PngReader(const PngReader&) = delete;
-  PngReader& operator=(const PngReader&) = delete;
 
   // Grey, grey and alpha, RGB or RGBA; 8 bits each.
   DecodedImage read() {
@@ -79,7 +83,7 @@ class PngReader {
   }
 
   const std::string& where_;
-  png_image image_{};
+  OwnedImage image_;
 };
 
 // Takes the last channel, alpha, out of 2 or 4.

@@ -35,6 +35,8 @@ TEST_CASE("the nearest name is found by insertion, deletion and substitution, ti
   CHECK(nearest_name("cubes", names) == "cube");
   CHECK(nearest_name("spherf", names) == "sphere");
   CHECK(nearest_name("torus", names) == "torus");
+  CHECK(nearest_name("cat", {"catch", "cot"}) ==
+        "cot");  // one substitution, against two insertions
   CHECK(nearest_name("", {"bb", "aa"}) == "bb");
   CHECK(nearest_name("kitten", {"kit", "sitting"}) == "kit");  // both at distance 3
   CHECK(nearest_name("anything", {}).empty());

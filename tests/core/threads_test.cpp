@@ -1,6 +1,7 @@
 #include "core/threads.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -104,16 +105,21 @@ TEST_CASE("an exception of a body reaches the caller, after all threads have end
   }
 }
 
-TEST_CASE("after an exception no new index is started") {
+TEST_CASE("after an exception the indices that are left are not started") {
   const WithThreads threads(2);
+  std::atomic<bool> thrown{false};
   std::atomic<int> calls{0};
-  CHECK_THROWS_AS(parallel_for(100000,
-                               [&](std::int64_t) {
-                                 ++calls;
-                                 throw std::runtime_error("stop");
-                               }),
-                  std::runtime_error);
-  CHECK(calls <= 2);
+  const auto body = [&](std::int64_t i) {
+    ++calls;
+    if (i == 0) {
+      thrown = true;
+      throw std::runtime_error("stop");
+    }
+    while (!thrown) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::microseconds(200));  // the other thread gets its turn
+  };
+  CHECK_THROWS_AS(parallel_for(2000, body), std::runtime_error);
+  CHECK(calls < 2000);
 }
 
 TEST_CASE("a loop inside a loop runs serially on its thread, and passes its exception on") {

@@ -133,6 +133,13 @@ TEST_CASE("a gzip stream with a wrong checksum or length at its end is refused")
   expect_idx_refusal(wrong_length, {"the gzip stream must be undamaged", "incorrect length check"});
 }
 
+TEST_CASE("garbage after the gzip stream of an IDX file is refused") {
+  const ByteVector packed = gzip(idx_file({3, 2, 2}, three_images()));
+  expect_idx_refusal(joined({packed, bytes_of("garbage")}),
+                     {"the gzip stream must be undamaged", "incorrect header check"});
+  expect_idx_refusal(joined({packed, {0x1f}}), {"the gzip stream breaks off"});
+}
+
 TEST_CASE("more items than an IDX file has, or fewer than none, are refused") {
   const ByteVector file = idx_file({3, 2, 2}, three_images());
   expect_idx_refusal(file, {"there are 3 originals", "--n 4"}, {.limit = 4});

@@ -69,7 +69,7 @@ ByteVector cut(ByteVector bytes, std::size_t count) {
 
 ByteVector little(std::uint64_t word, int count) {
   ByteVector bytes;
-  for (int i = 0; i < count; ++i) bytes.push_back(static_cast<std::uint8_t>(word >> (8 * i)));
+  for (int i = 0; i < count; ++i, word >>= 8) bytes.push_back(static_cast<std::uint8_t>(word));
   return bytes;
 }
 

@@ -88,8 +88,12 @@ TEST_CASE("CKA equals the plain version at 597 points, 43 against 7 functions") 
 TEST_CASE("CKA with constant functions is undefined, not a number made of rounding") {
   const VectorXd w = test::random_weights(43, 13);
   const MatrixXd f = test::random_matrix(43, 2, 14);
-  CHECK(std::isnan(linear_cka(MatrixXd::Constant(43, 3, 0.1), f, w)));
+  const MatrixXd constants = VectorXd::Ones(43) * VectorXd{{0.1, 0.37, -1.7}}.transpose();
+  CHECK(std::isnan(linear_cka(constants, f, w)));
   CHECK(std::isnan(linear_cka(f, MatrixXd::Zero(43, 1), w)));
+  MatrixXd rounded = constants;
+  for (Index i = 0; i < 43; i += 2) rounded(i, 1) *= 1 + 0x1p-52;
+  CHECK(std::isnan(linear_cka(rounded, f, w)));
 }
 
 TEST_CASE("CKA refuses shapes, entries and weights") {

@@ -1,0 +1,75 @@
+#include "process.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "support/catch.hpp"
+
+namespace eigenviews::test {
+
+namespace fs = std::filesystem;
+
+WorkFolder::WorkFolder() {
+  std::string pattern = (fs::temp_directory_path() / "eigenviews-test-XXXXXX").string();
+  REQUIRE(mkdtemp(pattern.data()) != nullptr);
+  path_ = pattern;
+}
+
+WorkFolder::~WorkFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream all;
+  all << in.rdbuf();
+  return all.str();
+}
+
+void write_file(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+Outcome bash(const std::string& script) {
+  const WorkFolder folder;
+  write_file(folder / "script", script);
+  const std::string command = "KERNEL_EIG='" EIGENVIEWS_KERNEL_EIG "' bash '" +
+                              (folder / "script") + "' >'" + (folder / "out") + "' 2>'" +
+                              (folder / "error") + "'";
+  const int status = std::system(command.c_str());
+  Outcome outcome;
+  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  outcome.out = read_file(folder / "out");
+  outcome.error = read_file(folder / "error");
+  return outcome;
+}
+
+Outcome kernel_eig(const std::string& arguments) {
+  return bash("exec \"$KERNEL_EIG\" " + arguments);
+}
+
+nlohmann::json summary_of(const std::string& arguments, int code) {
+  const Outcome outcome = kernel_eig(arguments + " --json --no-progress");
+  INFO(arguments << "\n" << outcome.error);
+  REQUIRE(outcome.code == code);
+  return nlohmann::json::parse(outcome.out);
+}
+
+bool holds_no_result(const std::string& folder) {
+  for (const char* name : {"summary.json",
+                           "eigenpairs.npz",
+                           "report.html",
+                           "spectrum.svg",
+                           "config.toml",
+                           "channel.npz"}) {
+    if (fs::exists(fs::path(folder) / name)) return false;
+  }
+  return true;
+}
+
+}  // namespace eigenviews::test

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+// Runs the built tools as their users do.
+namespace eigenviews::test {
+
+struct Outcome {
+  int code = -1;  ///< exit code, or 128 + the signal that ended the process.
+  std::string out;
+  std::string error;
+};
+
+/// A folder of its own, removed with all that is in it.
+class WorkFolder {
+ public:
+  WorkFolder();
+  ~WorkFolder();
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  [[nodiscard]] std::string operator/(const std::string& name) const {
+    return (path_ / name).string();
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Runs `script` in bash, with $KERNEL_EIG naming the tool.
+[[nodiscard]] Outcome bash(const std::string& script);
+/// kernel_eig with these arguments.
+[[nodiscard]] Outcome kernel_eig(const std::string& arguments);
+/// The same with --json; fails the test unless it exits with `code`.
+[[nodiscard]] nlohmann::json summary_of(const std::string& arguments, int code = 0);
+
+[[nodiscard]] std::string read_file(const std::string& path);
+void write_file(const std::string& path, const std::string& content);
+/// Whether no file below `folder` (which need not exist) has a name that a finished run gives.
+[[nodiscard]] bool holds_no_result(const std::string& folder);
+
+}  // namespace eigenviews::test
