@@ -11,9 +11,9 @@ int main(int argc, char** argv) {
                "kernel_eig");
   KernelEigOptions options;
   add_kernel_eig_options(app, options);
-  return run_tool(app, argc, argv, [&] {
+  leave(run_tool(app, argc, argv, [&] {
     std::string command_line = "kernel_eig";
     for (int i = 1; i < argc; ++i) command_line += std::string(" ") + argv[i];
     return run_kernel_eig(options, resolved_config(app), command_line);
-  });
+  }));
 }

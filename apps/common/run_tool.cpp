@@ -1,6 +1,7 @@
 #include "common/run_tool.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -71,6 +72,11 @@ int run_tool(CLI::App& app, int argc, const char* const* argv, const std::functi
   } catch (const std::exception& error) {  // a numerical routine failed: never taken for a result
     return fail(app, exit_check_failed, fmt::format("failed: {}", error.what()));
   }
+}
+
+void leave(int code) {
+  std::fflush(nullptr);
+  _exit(code);
 }
 
 }  // namespace eigenviews::apps

@@ -17,4 +17,9 @@ enum ExitCode : int {
 /// an exit code: InputError, FileError, parse errors and lack of memory are 2, Interrupted is 130.
 int run_tool(CLI::App& app, int argc, const char* const* argv, const std::function<int()>& run);
 
+/// Ends the process with `code` at once, standard streams flushed. Returning from main would run
+/// the destructor of OpenBLAS, which waits for ever for threads that an address-space limit kept
+/// from starting.
+[[noreturn]] void leave(int code);
+
 }  // namespace eigenviews::apps

@@ -68,14 +68,14 @@ kernel::Storage storage(const KernelEigOptions& options, double entries) {
 }
 
 Problem sampled_problem(const KernelEigOptions& options, const core::ProgressListener& progress) {
+  data::Originals originals =
+      data::load_originals(options.dataset, {options.data_dir, options.n.value_or(0)});
   if (options.augment.empty()) {
     core::reject("--augment",
                  "a data set needs an augmentation",
                  "none",
                  "for example --augment gaussian:sigma=2,pca=32");
   }
-  data::Originals originals =
-      data::load_originals(options.dataset, {options.data_dir, options.n.value_or(0)});
   const double values =
       static_cast<double>(originals.count()) * static_cast<double>(originals.dimension());
   core::require_memory("the originals as real numbers", 2 * 8 * values, "use fewer originals: --n");

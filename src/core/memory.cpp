@@ -16,7 +16,13 @@ namespace eigenviews::core {
 namespace {
 
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
-constexpr double gib = 1024.0 * 1024.0 * 1024.0;
+
+std::string memory_text(double bytes) {
+  constexpr double mib = 1024.0 * 1024.0;
+  return bytes < 1024 * mib ? fmt::format("{:.0f} MiB", bytes / mib)
+                            : fmt::format("{:.2f} GiB", bytes / (1024 * mib));
+}
+
 std::atomic<std::int64_t> pretended{-1};
 std::atomic<std::int64_t> reserved_address_space{0};
 
@@ -75,8 +81,8 @@ void require_memory(std::string_view what, double bytes, std::string_view remedy
   const auto available = static_cast<double>(available_memory_bytes());
   if (bytes <= available) return;
   reject(what,
-         fmt::format("needs {:.2f} GiB of memory", bytes / gib),
-         fmt::format("{:.2f} GiB available", available / gib),
+         fmt::format("needs {} of memory", memory_text(bytes)),
+         fmt::format("{} available", memory_text(available)),
          remedy);
 }
 

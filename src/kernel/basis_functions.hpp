@@ -15,7 +15,8 @@ namespace eigenviews::kernel {
 ///
 /// @param n      >= 1.
 /// @param mode   0 <= mode < n.
-/// @param phase  radians; shifts the function, and must be 0 or pi for the modes 0 and, n even, n-1.
+/// @param phase  radians; shifts the function, and must be 0 or pi for the modes 0 and, n even,
+/// n-1.
 /// @return n values, x = 0, ..., n-1.
 [[nodiscard]] Eigen::VectorXd fourier_mode(Eigen::Index n, Eigen::Index mode, double phase = 0);
 

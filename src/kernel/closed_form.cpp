@@ -1,9 +1,7 @@
 #include "kernel/closed_form.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/binomial.hpp>
 #include <cmath>
-#include <limits>
 #include <string_view>
 
 #include "kernel/closed_form_detail.hpp"
@@ -29,12 +27,24 @@ Levels binomial_levels(double base, Index bits) {
 
 Index binomial(Index n, Index k) {
   if (k > n) return 0;
-  const double value = boost::math::binomial_coefficient<double>(static_cast<unsigned>(n),
-                                                                 static_cast<unsigned>(k));
-  if (!(value < 0x1p53)) {
-    core::reject("closed_form", "multiplicities must be below 2^53", value, "ask for fewer levels");
+  k = std::min(k, n - k);
+  Index value = 1;  // C(n - k + i, i), in whole numbers
+  for (Index i = 1; i <= k; ++i) {
+    const Index factor = n - k + i;
+    require_multiplicity(static_cast<double>(value) * static_cast<double>(factor) /
+                         static_cast<double>(i));
+    value = value / i * factor + value % i * factor / i;  // value * factor / i without overflow
   }
-  return static_cast<Index>(std::llround(value));
+  return value;
+}
+
+void require_multiplicity(double value) {
+  if (!(value < 0x1p53)) {
+    core::reject("closed_form",
+                 "multiplicities must be below 2^53",
+                 value,
+                 "ask for fewer levels, bits or dimensions");
+  }
 }
 
 Levels powers(double base, Index levels) {
@@ -46,8 +56,10 @@ Levels powers(double base, Index levels) {
 VectorXd expand(const Levels& levels, Index count) {
   if (count < 0) core::reject("closed_form::expand", "count must be >= 0", count);
   Index available = 0;
-  for (const Level& level : levels) available += level.multiplicity;
-  VectorXd sigma(std::min(count, available));
+  for (const Level& level : levels) {
+    available += std::min(level.multiplicity, count - available);
+  }
+  VectorXd sigma(available);
   Index filled = 0;
   for (const Level& level : levels) {
     const Index copies = std::min(level.multiplicity, sigma.size() - filled);
@@ -58,6 +70,11 @@ VectorXd expand(const Levels& levels, Index count) {
 }
 
 Levels merged(Levels levels, double absolute_tolerance) {
+  for (const Level& level : levels) {  // a NaN would be equal to all and to none
+    if (!(level.sigma >= 0) || !std::isfinite(level.sigma)) {
+      core::reject("closed_form::merged", "sigma must be >= 0 and finite", level.sigma);
+    }
+  }
   std::stable_sort(levels.begin(), levels.end(), [](const Level& a, const Level& b) {
     return a.sigma > b.sigma;
   });
@@ -98,7 +115,9 @@ std::vector<Index> sums_of_squares(Index dim, Index last) {
     std::vector<Index> next = ways;  // k = 0 on this axis
     for (Index k = 1; k * k <= last; ++k) {
       for (Index n = k * k; n <= last; ++n) {
-        next[static_cast<std::size_t>(n)] += 2 * ways[static_cast<std::size_t>(n - k * k)];
+        Index& count = next[static_cast<std::size_t>(n)];
+        count += 2 * ways[static_cast<std::size_t>(n - k * k)];
+        require_multiplicity(static_cast<double>(count));
       }
     }
     ways = std::move(next);
@@ -107,10 +126,17 @@ std::vector<Index> sums_of_squares(Index dim, Index last) {
 }
 
 Levels torus(Index dim, double s, Index levels) {
+  require_at_least("closed_form::torus", "dim", dim, 1);
   require_positive("closed_form::torus", "s", s);
   require_levels("closed_form::torus", levels);
-  // r_1 is sparsest: its level number L is n = (L-1)^2.
-  const std::vector<Index> ways = sums_of_squares(dim, (levels - 1) * (levels - 1));
+  if (dim == 1) return wrapped_normal_circle(s, levels);
+  // Every n is a sum of four squares; of two or three, fewer are, so look further until enough are.
+  std::vector<Index> ways;
+  const auto is_level = [](Index count) { return count > 0; };
+  for (Index last = levels - 1; std::count_if(ways.begin(), ways.end(), is_level) < levels;
+       last = 2 * last + 1) {
+    ways = sums_of_squares(dim, last);
+  }
   Levels result;
   for (std::size_t n = 0; static_cast<Index>(result.size()) < levels; ++n) {
     if (ways[n] > 0) result.push_back({std::exp(-static_cast<double>(n) * s * s / 2), ways[n]});
@@ -141,8 +167,9 @@ double wrapped_normal_grid(Index k, Index q, double s) {
   double numerator = 0;
   double denominator = 0;
   if (2 * pi * s * s >= 1) {
-    // Divided by the largest term, e^{-2 pi^2 s^2 fraction^2}: no underflow inside the sums.
-    const double rate = 2 * pi * pi * s * s;
+    // Divided by the largest term, e^{-2 pi^2 s^2 fraction^2}: no underflow inside the sums. The
+    // rate stays finite, so that 0 times it is 0; at 1e300 every other term is 0 already.
+    const double rate = std::min(2 * pi * pi * s * s, 1e300);
     for (int j = -last; j <= last; ++j) {
       numerator += std::exp(-rate * j * (j + 2 * fraction));
       denominator += std::exp(-rate * j * j);
@@ -150,7 +177,8 @@ double wrapped_normal_grid(Index k, Index q, double s) {
     return std::exp(-rate * fraction * fraction) * numerator / denominator;
   }
   for (int h = -last; h <= last; ++h) {
-    const double weight = std::exp(-h * h / (2 * s * s));
+    const double z = h / s;  // s * s may underflow
+    const double weight = std::exp(-z * z / 2);
     numerator += weight * std::cos(2 * pi * fraction * h);
     denominator += weight;
   }
@@ -160,6 +188,8 @@ double wrapped_normal_grid(Index k, Index q, double s) {
 double von_mises_grid(Index k, Index q, double kappa) {
   require_at_least("closed_form::von_mises_grid", "q", q, 1);
   require_positive("closed_form::von_mises_grid", "kappa", kappa);
+  // At 1e12, the width below is 1e7 Bessel functions.
+  require_range("closed_form::von_mises_grid", "kappa", kappa, 0, 1e12);
   Index reduced = ((k % q) + q) % q;
   reduced = std::min(reduced, q - reduced);
   // I_m / I_0 < e^{-m^2 / (2 (m + kappa))}; past q/2 + width every further term is below 1e-17 of

@@ -10,7 +10,8 @@
 ///
 /// Every function returns levels in descending order of sigma and refuses arguments outside the
 /// stated range (NaN included) with core::InputError. `levels` is the number of distinct levels
-/// wanted, >= 1. Unless stated otherwise the relative error of sigma is a few eps.
+/// wanted, >= 1. Unless stated otherwise the relative error of sigma is a few eps. Multiplicities
+/// of 2^53 and above are refused.
 namespace eigenviews::kernel::closed_form {
 
 using Levels = std::vector<Level>;
@@ -22,7 +23,8 @@ using Levels = std::vector<Level>;
 /// some ten rounded factors is off by about as many eps.
 inline constexpr double relative_tolerance = 64 * 0x1p-52;
 
-/// Sorts descending and joins levels with a - b <= max(absolute_tolerance, relative_tolerance * a).
+/// Sorts descending and joins levels with a - b <= max(absolute_tolerance, relative_tolerance * a),
+/// a being the largest sigma of the level that b may join.
 [[nodiscard]] Levels merged(Levels levels, double absolute_tolerance = 0);
 
 // ---- Gaussian originals and noise -------------------------------------------------------------
@@ -34,10 +36,12 @@ inline constexpr double relative_tolerance = 64 * 0x1p-52;
 /// Row i-c, isotropic: D equal coordinates of correlation r, 0 < |r| < 1, dim >= 1.
 /// sigma = |r|^n with multiplicity C(n+D-1, D-1).
 [[nodiscard]] Levels isotropic_gaussian(double r, Index dim, Index levels);
-/// Row i-c: products prod_i r_i^{n_i} of correlations r_i in (0, 1), equal products joined.
+/// Row i-c: products prod_i r_i^{n_i} of correlations r_i in (0, 1), equal products joined. The
+/// list ends early where a product is below the smallest normal double, 2e-308.
 [[nodiscard]] Levels gaussian(const Eigen::VectorXd& correlations, Index levels);
 /// The r_i of x ~ N(0, Sigma), a = x + N(0, Gamma): r_i^2 = eig Sigma (Sigma+Gamma)^{-1},
-/// descending. Both D x D, symmetric; Sigma positive definite, Gamma positive semi-definite.
+/// descending. Both D x D, symmetric up to rounding; Sigma positive definite, Gamma positive
+/// semi-definite.
 [[nodiscard]] Eigen::VectorXd canonical_correlations(const Eigen::MatrixXd& sigma,
                                                      const Eigen::MatrixXd& gamma);
 
@@ -62,7 +66,8 @@ inline constexpr double relative_tolerance = 64 * 0x1p-52;
 /// fast as e^{-pi j^2}. Any integer k, q >= 1, s > 0. The reflecting interval with n midpoints is
 /// mode k of q = 2n.
 [[nodiscard]] double wrapped_normal_grid(Index k, Index q, double s);
-/// The same for von Mises noise on q equidistant angles: sum_j I_{k+qj} / sum_j I_{qj} at kappa.
+/// The same for von Mises noise on q equidistant angles: sum_j I_{k+qj} / sum_j I_{qj} at kappa;
+/// 0 < kappa <= 1e12.
 [[nodiscard]] double von_mises_grid(Index k, Index q, double kappa);
 
 // ---- Spheres ----------------------------------------------------------------------------------
@@ -87,7 +92,8 @@ inline constexpr double relative_tolerance = 64 * 0x1p-52;
 /// Row vi-a: Fourier coefficients qhat(k) = sum_h q(h) e^{2 pi i k h / n}, k = 0, ..., n-1, of
 /// a = x + h on Z_n; absolute error O(n eps).
 [[nodiscard]] Eigen::VectorXcd cyclic_coefficients(const Eigen::VectorXd& q);
-/// Row vi-a: sigma = |qhat(k)|, equal values joined; q a probability vector. Absolute error O(n eps).
+/// Row vi-a: sigma = |qhat(k)|, equal values joined; q a probability vector. Absolute error O(n
+/// eps).
 [[nodiscard]] Levels cyclic(const Eigen::VectorXd& q);
 /// Row vi-a, h uniform on 0..w-1, 1 <= w <= n: |sin(pi k w/n) / (w sin(pi k/n))|, exact zeros
 /// where n divides k w.

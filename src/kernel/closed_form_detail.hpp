@@ -17,8 +17,11 @@ inline void require_positive(std::string_view where, std::string_view name, doub
   }
 }
 
-inline void require_range(
-    std::string_view where, std::string_view name, double value, double low, double high) {
+inline void require_range(std::string_view where,
+                          std::string_view name,
+                          double value,
+                          double low,
+                          double high) {
   if (!(value >= low && value <= high)) {
     core::reject(where, fmt::format("{} must be in [{}, {}]", name, low, high), value);
   }
@@ -35,7 +38,10 @@ inline void require_levels(std::string_view where, Index levels) {
   require_at_least(where, "levels", levels, 1);
 }
 
-/// C(n, k), 0 where k > n. @throws core::InputError  at 2^53 and above, where doubles have gaps.
+/// @throws core::InputError  value >= 2^53, where doubles have gaps and sums of Index overflow.
+void require_multiplicity(double value);
+
+/// C(n, k), 0 where k > n; n, k >= 0. @throws core::InputError  as require_multiplicity.
 [[nodiscard]] Index binomial(Index n, Index k);
 
 /// base^n for n = 0, ..., levels-1, each with multiplicity 1.

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 
 #include "kernel/closed_form.hpp"
 #include "kernel/closed_form_detail.hpp"
@@ -15,9 +16,15 @@ VectorXd bessel_ratios(double nu, double kappa, Index count) {
   // rho_m = I_{m+1}/I_m satisfies rho_{m-1} = 1 / (2m/kappa + rho_m). A step changes an error by
   // the factor rho^2, and the product of rho over the steps m..m+L is I_{m+L}/I_m, below
   // e^{-L^2 / (2 (L + kappa))} times a constant: L = 9 sqrt(kappa) + 40 extra steps leave < 1e-17.
-  const Index extra = static_cast<Index>(9 * std::sqrt(kappa)) + 40;
+  // The start is the bound rho_m >= kappa / (m + 1/2 + sqrt(kappa^2 + (m + 3/2)^2)) of D. Amos,
+  // Math. Comp. 28 (1974) 239-251, which misses by (m+1) / kappa^2 at most: no extra steps, and
+  // none of their rounding, where that is below eps.
+  const double order = nu + static_cast<double>(count) + 1;
+  const bool start_is_exact = order / kappa / kappa <= std::numeric_limits<double>::epsilon();
+  const Index extra = start_is_exact ? 0 : static_cast<Index>(9 * std::sqrt(kappa)) + 40;
   VectorXd quotient(count);  // quotient[l] = I_{nu+l+1} / I_{nu+l}
-  double rho = 0;
+  const double last = nu + static_cast<double>(count + extra);
+  double rho = 1 / ((last + 0.5) / kappa + std::hypot(1, (last + 1.5) / kappa));
   for (Index l = count - 1 + extra; l >= 0; --l) {
     rho = 1 / (2 * (nu + static_cast<double>(l) + 1) / kappa + rho);
     if (l < count) quotient[l] = rho;

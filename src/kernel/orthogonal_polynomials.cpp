@@ -73,6 +73,25 @@ VectorXd jacobi_eigenvector(const Recurrence& r, double lambda) {
 
 }  // namespace
 
+void require_recurrence(std::string_view where, const Recurrence& r) {
+  if (r.diagonal.size() < 1 || r.off_diagonal.size() != r.diagonal.size() - 1) {
+    core::reject(where,
+                 "n >= 1 diagonal and n - 1 off-diagonal coefficients are needed",
+                 fmt::format("{} and {}", r.diagonal.size(), r.off_diagonal.size()));
+  }
+  for (Index k = 0; k < r.diagonal.size(); ++k) {
+    if (!std::isfinite(r.diagonal[k])) {
+      core::reject(where, fmt::format("a_{} must be finite", k), r.diagonal[k]);
+    }
+  }
+  for (Index k = 0; k < r.off_diagonal.size(); ++k) {
+    const double b = r.off_diagonal[k];
+    if (!(b > 0) || !std::isfinite(b)) {
+      core::reject(where, fmt::format("b_{} must be > 0 and finite", k + 1), b);
+    }
+  }
+}
+
 Recurrence hermite_recurrence(Index n) {
   require_count("hermite_recurrence", n);
   Recurrence r{VectorXd::Zero(n), VectorXd(n - 1)};
@@ -113,6 +132,7 @@ Recurrence laguerre_recurrence(Index n, double alpha) {
 }
 
 MatrixXd orthonormal_polynomials(const Recurrence& recurrence, const VectorXd& x) {
+  require_recurrence("orthonormal_polynomials", recurrence);
   const auto& a = recurrence.diagonal;
   const auto& b = recurrence.off_diagonal;
   MatrixXd p(x.size(), a.size());
@@ -126,7 +146,7 @@ MatrixXd orthonormal_polynomials(const Recurrence& recurrence, const VectorXd& x
 }
 
 MatrixXd hahn_polynomials(Index trials, double alpha, double beta) {
-  require_count("hahn_polynomials", trials);
+  if (trials < 1) core::reject("hahn_polynomials", "trials must be >= 1", trials);
   require_above("hahn_polynomials", "alpha", alpha, 0);
   require_above("hahn_polynomials", "beta", beta, 0);
   const Recurrence r = hahn_recurrence(trials, alpha, beta);
@@ -142,7 +162,8 @@ MatrixXd meixner_polynomials(Index points, Index n, double alpha, double c) {
   require_above("meixner_polynomials", "alpha", alpha, 0);
   if (!(c > 0 && c < 1)) core::reject("meixner_polynomials", "c must be in (0, 1)", c);
   if (points < n) core::reject("meixner_polynomials", "points must be >= n", points);
-  // M(a, k) = M_k(a) with M_0 = 1: c (k + alpha) M_{k+1} = ((c-1) a + k + (k+alpha) c) M_k - k M_{k-1}.
+  // M(a, k) = M_k(a) with M_0 = 1: c (k + alpha) M_{k+1} = ((c-1) a + k + (k+alpha) c) M_k - k
+  // M_{k-1}.
   MatrixXd m(points, n);
   m.col(0).setOnes();
   for (Index degree = 0; degree + 1 < n; ++degree) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <string_view>
 
 namespace eigenviews::kernel {
 
@@ -17,6 +18,10 @@ struct Recurrence {
   Eigen::VectorXd diagonal;      ///< a_0, ..., a_{n-1}.
   Eigen::VectorXd off_diagonal;  ///< b_1, ..., b_{n-1}.
 };
+
+/// @throws core::InputError  unless there are n >= 1 finite a_k and n - 1 finite b_k > 0; the line
+///                           starts with `where`.
+void require_recurrence(std::string_view where, const Recurrence& recurrence);
 
 /// Standard normal distribution: p_n = He_n / sqrt(n!), so a_k = 0 and b_k = sqrt(k). n >= 1.
 [[nodiscard]] Recurrence hermite_recurrence(Eigen::Index n);

@@ -38,21 +38,6 @@ Evaluation evaluate(const Recurrence& r, double x) {
   return {p, d, sum};
 }
 
-void validate(const Recurrence& r) {
-  if (r.diagonal.size() < 1 || r.off_diagonal.size() != r.diagonal.size() - 1) {
-    core::reject("gauss_rule",
-                 "n >= 1 diagonal and n - 1 off-diagonal coefficients are needed",
-                 fmt::format("{} and {}", r.diagonal.size(), r.off_diagonal.size()));
-  }
-  for (Index k = 0; k < r.off_diagonal.size(); ++k) {
-    if (!(r.off_diagonal[k] > 0)) {
-      core::reject("gauss_rule",
-                   "off-diagonal coefficients must be > 0",
-                   fmt::format("b_{} = {}", k + 1, r.off_diagonal[k]));
-    }
-  }
-}
-
 void require_interval(std::string_view where, double low, double high) {
   if (!(low < high) || !std::isfinite(high - low)) {
     core::reject(where, "low < high must hold, both finite", fmt::format("[{}, {}]", low, high));
@@ -66,11 +51,12 @@ void require_nodes(std::string_view where, Index n, Index least) {
 }  // namespace
 
 QuadratureRule gauss_rule(const Recurrence& recurrence) {
-  validate(recurrence);
+  require_recurrence("gauss_rule", recurrence);
   const Index n = recurrence.diagonal.size();
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(
-      recurrence.diagonal, recurrence.off_diagonal, Eigen::EigenvaluesOnly);
+  solver.computeFromTridiagonal(recurrence.diagonal,
+                                recurrence.off_diagonal,
+                                Eigen::EigenvaluesOnly);
   if (solver.info() != Eigen::Success) {
     core::reject("gauss_rule", "the eigenvalues of the Jacobi matrix must converge", n);
   }

@@ -22,10 +22,10 @@ struct Level {
 /// quadrature nodes fine enough that the leading singular values equal those of the continuous
 /// channel to 1e-12; each make_ function says which rule and how many nodes.
 struct Toy {
-  std::string name;       ///< resolved, every option included: "torus,side=16,sigma=1.6x2.4".
+  std::string name;  ///< resolved, every option included: "torus,side=16,sigma=1.6x2.4".
   FiniteChannel channel;
-  Domain domain_x;        ///< for u, functions on originals.
-  Domain domain_a;        ///< for v, functions on views.
+  Domain domain_x;  ///< for u, functions on originals.
+  Domain domain_a;  ///< for v, functions on views.
   /// All singular values in descending order, multiplicities written out; at most
   /// min(n_X, n_A) values, and fewer where the closed form speaks of fewer.
   Eigen::VectorXd exact_sigma;

@@ -179,7 +179,7 @@ TEST_CASE("hostile CSR sizes and indices are refused") {
   expect_npz_refusal(with("indptr.npy", npy_array<std::int64_t>("<i8", "(3,)", {0, -huge, 4})),
                      {"the numbers in indptr must be below 2^53"});
   expect_npz_refusal(with("shape.npy", npy_array<std::int64_t>("<i8", "(2,)", {2, huge / 1024})),
-                     {"GiB of memory"});
+                     {"of memory"});
   expect_npz_refusal(with("shape.npy", npy_array<std::int64_t>("<i8", "(2,)", {-2, 3})),
                      {"must have a row and a column", "-2 x 3"});
   expect_npz_refusal(with("indices.npy", npy_array<std::int32_t>("<i4", "(4,)", {0, 1, 1, 3})),
@@ -215,7 +215,7 @@ TEST_CASE("a dense channel that does not fit into memory twice is refused") {
   const TempFolder folder;
   const auto path = folder.write("a.npy", npy_array<float>("<f4", "(2, 2)", {1, 0, 0, 1}));
   core::set_available_memory_for_tests(31);
-  expect_refusal([&] { (void)read_channel_file(path); }, {"GiB of memory"});
+  expect_refusal([&] { (void)read_channel_file(path); }, {"of memory"});
   core::set_available_memory_for_tests(-1);
 }
 

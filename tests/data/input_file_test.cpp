@@ -48,7 +48,7 @@ TEST_CASE("a file that does not fit into memory is refused") {
   const TempFolder folder;
   const auto path = folder.write("letters", "abcdef");
   core::set_available_memory_for_tests(5);
-  expect_refusal([&] { (void)data::read_file(path); }, {"GiB of memory", "use a smaller file"});
+  expect_refusal([&] { (void)data::read_file(path); }, {"of memory", "use a smaller file"});
   core::set_available_memory_for_tests(-1);
 }
 

@@ -196,11 +196,11 @@ TEST_CASE("Matrix Market numbers that are not finite are refused") {
 
 TEST_CASE("a Matrix Market matrix that does not fit into memory is refused") {
   core::set_available_memory_for_tests(31);
-  expect_text_refusal(std::string(array) + "2 2\n1\n2\n3\n4\n", {"GiB of memory"});
-  expect_text_refusal(std::string(coordinate) + "1 1 1\n1 1 1\n", {"GiB of memory"});
+  expect_text_refusal(std::string(array) + "2 2\n1\n2\n3\n4\n", {"of memory"});
+  expect_text_refusal(std::string(coordinate) + "1 1 1\n1 1 1\n", {"of memory"});
   core::set_available_memory_for_tests(-1);
   expect_text_refusal(std::string(coordinate) + "1 9223372036854775807 1\n1 1 1\n",
-                      {"GiB of memory"});
+                      {"of memory"});
 }
 
 }  // namespace eigenviews::test

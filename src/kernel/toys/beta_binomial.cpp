@@ -40,8 +40,8 @@ Factor beta_binomial_factor(double alpha, double beta, Index trials, const Quadr
 }  // namespace
 
 Toy make_beta_binomial(core::Spec spec) {
-  constexpr double least = 0.1;        // below, nodes crowd at the ends closer than rounding
-  constexpr double most = 50;          // above, rho_A spans more than doubles can at N = 200
+  constexpr double least = 0.1;  // below, nodes crowd at the ends closer than rounding
+  constexpr double most = 50;    // above, rho_A spans more than doubles can at N = 200
   constexpr Index max_trials = 200;
   constexpr Index max_nodes = 1000;
   const double alpha = spec.number("alpha", 1.7, least, most);

@@ -60,11 +60,10 @@ Toy make_blocks(core::Spec spec) {
   if (points * points > max_entries) {
     core::reject(spec.text(), "the sizes must sum to at most 6324", points);
   }
-  return assemble(
-      fmt::format("blocks,sizes={},delta={},eps={}", fmt::join(sizes, "x"), delta, eps),
-      {blocks_factor(sizes, delta, eps)},
-      bars(),
-      bars());
+  return assemble(fmt::format("blocks,sizes={},delta={},eps={}", fmt::join(sizes, "x"), delta, eps),
+                  {blocks_factor(sizes, delta, eps)},
+                  bars(),
+                  bars());
 }
 
 }  // namespace eigenviews::kernel::toys

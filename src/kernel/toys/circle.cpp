@@ -14,7 +14,8 @@ constexpr double two_pi = 6.28318530717958647692;
 
 Factor von_mises_factor(Index n, double kappa) {
   Eigen::VectorXd weights = periodic_rule(n, two_pi).nodes;
-  weights = (kappa * (weights.array().cos() - 1)).exp();
+  // cos x - 1 = -2 sin^2 (x/2), without cancellation
+  weights = (-2 * kappa * (weights.array() / 2).sin().square()).exp();
   weights /= weights.sum();
   Eigen::VectorXcd coefficients(n);
   for (Index k = 0; k < n; ++k) coefficients[k] = closed_form::von_mises_grid(k, n, kappa);

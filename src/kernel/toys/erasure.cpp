@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
+#include "core/errors.hpp"
 #include "kernel/toys/factor.hpp"
 #include "kernel/toys/makers.hpp"
 
@@ -33,6 +35,13 @@ Toy make_erasure(core::Spec spec) {
   const double p = spec.number("p", 0.4, 0, 1);
   spec.finish();
   require_open_interval(spec.text(), "p", p);
+  const double all_erased = std::pow(p, static_cast<double>(bits));
+  if (!(all_erased >= std::numeric_limits<double>::min())) {
+    core::reject(spec.text(),
+                 "the probability p^bits that all bits are erased must be a normal number",
+                 all_erased,
+                 "use a larger p or fewer bits");
+  }
   return assemble(fmt::format("erasure,bits={},p={}", bits, p),
                   std::vector<Factor>(static_cast<std::size_t>(bits), erasure_factor(p)),
                   bars(),

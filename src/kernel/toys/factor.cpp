@@ -80,8 +80,9 @@ MatrixXd tensor_functions(const std::vector<ProductMode>& products,
                           Index count) {
   const Index available = static_cast<Index>(products.size());
   if (count < 1 || count > available) {
-    core::reject(
-        "exact singular functions", fmt::format("count must be in [1, {}]", available), count);
+    core::reject("exact singular functions",
+                 fmt::format("count must be in [1, {}]", available),
+                 count);
   }
   MatrixXd result;
   for (Index j = 0; j < count; ++j) {
@@ -99,14 +100,6 @@ MatrixXd tensor_functions(const std::vector<ProductMode>& products,
 ModeFunction columns_of(MatrixXd table) {
   auto kept = std::make_shared<const MatrixXd>(std::move(table));
   return [kept](Index mode) -> VectorXd { return kept->col(mode); };
-}
-
-void require_size(const std::string& name, Index originals, Index views) {
-  if (static_cast<double>(originals) * static_cast<double>(views) > max_entries) {
-    core::reject(name,
-                 fmt::format("originals times views must be <= {:g}", max_entries),
-                 fmt::format("{} x {}", originals, views));
-  }
 }
 
 void require_noise(const std::string& name,
@@ -140,7 +133,8 @@ Toy assemble(std::string name, std::vector<Factor> factors, Domain domain_x, Dom
     v.push_back(factors[i].v);
   }
   VectorXd sigma(static_cast<Index>(products->size()));
-  for (Index j = 0; j < sigma.size(); ++j) sigma[j] = (*products)[static_cast<std::size_t>(j)].sigma;
+  for (Index j = 0; j < sigma.size(); ++j)
+    sigma[j] = (*products)[static_cast<std::size_t>(j)].sigma;
   return {std::move(name),
           std::move(channel),
           std::move(domain_x),

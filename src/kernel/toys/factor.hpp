@@ -27,18 +27,13 @@ struct Factor {
   ModeFunction v;  ///< n_A values, unit norm in L2(rho_A).
 };
 
-/// The largest n_X * n_A of a toy: P is then at most 320 MB.
+/// The largest n_X * n_A of a toy: P is then at most 320 MB. Each maker bounds its own options so
+/// that this holds.
 inline constexpr double max_entries = 4e7;
-
-/// @throws core::InputError  originals * views > max_entries.
-void require_size(const std::string& name, Index originals, Index views);
 
 /// Wrapped noise wider than 10 periods is refused: it is uniform to the last bit from 2 on.
 /// @throws core::InputError  value > 10 * period.
-void require_noise(const std::string& name,
-                   const std::string& option,
-                   double value,
-                   double period);
+void require_noise(const std::string& name, const std::string& option, double value, double period);
 
 /// @throws core::InputError  unless 0 < value < 1.
 void require_open_interval(const std::string& name, const std::string& option, double value);

@@ -20,7 +20,7 @@ constexpr double pi = 3.14159265358979323846;
 // In units of the views' own standard deviation, b = a / sqrt(1 + s^2), additive noise is the
 // Ornstein-Uhlenbeck channel of correlation r = 1 / sqrt(1 + s^2); so both kinds share one axis.
 struct Channel {
-  std::string text;       // the kind and its parameter, for the name
+  std::string text;        // the kind and its parameter, for the name
   double correlation = 0;  // r, 0 < |r| < 1
   double noise = 0;        // sqrt(1 - r^2)
   double view_scale = 1;   // a = view_scale * b
@@ -41,27 +41,34 @@ Offer offer_for(Index dim) {
   return {3, 0.35, 3, 18};
 }
 
-// The function h_n sqrt(density) fills |x| <= 2 sqrt(n) and falls off like a normal density
-// outside; 5.5 more leave a tail that changes the singular values by less than 1e-13.
-double half_width(Index degree) { return 2 * std::sqrt(static_cast<double>(degree)) + 5.5; }
+// No dimension offers as many nodes; a number that needs more is cut to fit an Index.
+constexpr double too_many_nodes = 1e9;
 
-// The trapezoid rule of step h integrates a normal density of width `noise` to e^{-2 pi^2 c^2} with
-// c = noise / h: 2e-17 at c = 1.4. Products h_n^2 density hold frequencies up to half_width / 2,
-// their aliases start at 2 pi / h - half_width / 2, hence h <= 2 pi / half_width.
+// The function h_n sqrt(density) fills |x| <= 2 sqrt(n) and falls off like a normal density
+// outside; 6 more leave a tail that changes the functions by less than 1e-10 and the singular
+// values, where it enters in second order, by rounding.
+double half_width(Index degree) { return 2 * std::sqrt(static_cast<double>(degree)) + 6; }
+
+// The step h turns a frequency w into 2 pi / h - w too. Functions h_n hold frequencies up to
+// sqrt(n), and noise damps w by e^{-(noise w)^2 / 2}: what returns from the first alias of h_n is
+// below e^{-7.75^2 / 2} = 1e-13 for h = 2 pi / (sqrt(n) + 7.75 / noise). Products h_n^2 density
+// hold frequencies up to half_width / 2, their aliases start at 2 pi / h - half_width / 2, hence
+// h <= 2 pi / half_width.
 Index uniform_nodes(double noise, Index degree) {
-  constexpr double points_per_noise = 1.4;
+  constexpr double damped = 7.75;
   const double width = half_width(degree);
-  const double step = std::min(noise / points_per_noise, 2 * pi / width);
-  return static_cast<Index>(std::ceil(2 * width / step)) + 1;
+  const double wanted = std::sqrt(static_cast<double>(degree)) + damped / noise;
+  const double step = 2 * pi / std::max(wanted, width);
+  return static_cast<Index>(std::min(std::ceil(2 * width / step), too_many_nodes)) + 1;
 }
 
 // On n Gauss-Hermite nodes degree k is exact except for its overlap with degrees >= 2n - k, which
 // the kernel weights with |r|^(2n-k). At 1e-10 the singular values are off by 1e-13, since the
 // error enters them in second order.
 Index hermite_nodes(double r, Index degree) {
-  const double decay = std::log(1e10) / -std::log(std::abs(r));
-  return std::max(static_cast<Index>(std::ceil((static_cast<double>(degree) + decay) / 2)),
-                  degree + 1);
+  const double decay = std::log(1e10) / std::log(1 / std::abs(r));  // infinite at |r| = 1
+  const double nodes = std::ceil((static_cast<double>(degree) + decay) / 2);
+  return std::max(static_cast<Index>(std::min(nodes, too_many_nodes)), degree + 1);
 }
 
 QuadratureRule axis_rule(Index dim, Index n, Index degree) {
@@ -120,13 +127,13 @@ Toy make_gaussian(core::Spec spec) {
   const Index needed = dim == 3 ? hermite_nodes(channel.correlation, offer.degree)
                                 : uniform_nodes(channel.noise, offer.degree);
   if (needed > offer.max_nodes) {
-    core::reject(spec.text(),
-                 fmt::format("in {} dimensions a grid of at most {} nodes an axis must resolve the "
-                             "noise",
-                             dim,
-                             offer.max_nodes),
-                 fmt::format("noise that needs {}", needed),
-                 "use more noise");
+    core::reject(
+        spec.text(),
+        fmt::format("with dim={} a grid of at most {} nodes an axis must resolve the noise",
+                    dim,
+                    offer.max_nodes),
+        channel.text,
+        "use more noise (r nearer to 0 or a larger s) or fewer dimensions");
   }
   const Index n = spec.integer("n", needed, needed, offer.max_nodes);
   spec.finish();

@@ -35,8 +35,7 @@ Toy make_interval(core::Spec spec) {
   spec.finish();
   require_noise(spec.text(), "s", s, /*period=*/2);
   const Domain domain = line(midpoint_rule(n, 0, 1).nodes);
-  return assemble(
-      fmt::format("interval,s={},n={}", s, n), {interval_factor(n, s)}, domain, domain);
+  return assemble(fmt::format("interval,s={},n={}", s, n), {interval_factor(n, s)}, domain, domain);
 }
 
 }  // namespace eigenviews::kernel::toys

@@ -8,8 +8,8 @@
 /// brackets; "exact" says that the finite channel itself has the closed form, not only in the limit
 /// of fine grids.
 ///
-/// All throw core::InputError for an unknown option, a value out of range, or a channel with more
-/// than 4e7 entries.
+/// All throw core::InputError for an unknown option or a value out of range; the ranges leave every
+/// channel with at most 4e7 entries.
 namespace eigenviews::kernel::toys {
 
 /// side [16], sigma [1.6x2.4] grid units for rows and columns, render [bump] or grating: wrapped

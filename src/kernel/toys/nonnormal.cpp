@@ -39,8 +39,7 @@ Factor reversible_factor() {
   MatrixXd p(3, 3);
   p << .05, .15, .8, .15, .7, .15, .8, .15, .05;
   MatrixXd u(3, 3);
-  u << 1, std::sqrt(1.5), std::sqrt(0.5), 1, 0, -std::sqrt(2.0), 1, -std::sqrt(1.5),
-      std::sqrt(0.5);
+  u << 1, std::sqrt(1.5), std::sqrt(0.5), 1, 0, -std::sqrt(2.0), 1, -std::sqrt(1.5), std::sqrt(0.5);
   MatrixXd v = u;
   v.col(1) = -u.col(1);
   return {FiniteChannel(p), Eigen::Vector3d(1, .75, .55), columns_of(u), columns_of(v)};

@@ -58,8 +58,8 @@ MatrixXd matrix_elements() {
   return functions;
 }
 
-// A class function acts on the elements of one representation as the scalar sum_g q(g) chi(g) / dim:
-// 1, then weight (characters 2 and 0), then weight - (1 - weight).
+// A class function acts on the elements of one representation as the scalar sum_g q(g) chi(g) /
+// dim: 1, then weight (characters 2 and 0), then weight - (1 - weight).
 Factor s3_factor(double weight) {
   const MatrixXd u = matrix_elements();
   MatrixXd v = u;

@@ -18,8 +18,8 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double two_pi = 6.28318530717958647692;
-constexpr Index max_latitudes = 56;   // (2 * 56^2)^2 entries are the last below max_entries
-constexpr Index wanted_degree = 7;    // 8^2 = 64 functions
+constexpr Index max_latitudes = 56;  // (2 * 56^2)^2 entries are the last below max_entries
+constexpr Index wanted_degree = 7;   // 8^2 = 64 functions
 
 // An isotropic kernel as a function of the cosine of the distance, up to a factor, and its
 // singular values for the degrees 0, 1, ..., 2 max_latitudes.
@@ -39,7 +39,8 @@ Kernel von_mises_fisher_kernel(double kappa) {
 // come out negative; zero is as near to the truth.
 Kernel heat_kernel(double t) {
   VectorXd sigma(2 * max_latitudes + 1);
-  for (Index l = 0; l < sigma.size(); ++l) sigma[l] = std::exp(-static_cast<double>(l * (l + 1)) * t);
+  for (Index l = 0; l < sigma.size(); ++l)
+    sigma[l] = std::exp(-static_cast<double>(l * (l + 1)) * t);
   const auto value = [sigma](double cosine) {
     double p_before = 0, p = 1, sum = 0;
     for (Index l = 0; l < sigma.size() && sigma[l] > 0; ++l) {
@@ -74,8 +75,7 @@ FiniteChannel sphere_channel(const Kernel& kernel, const VectorXd& height, const
   for (Index k = 0; k < rows; ++k) {
     rho.segment(k * cols, cols).setConstant(weight[k] / static_cast<double>(cols));
     for (Index i = 0; i < rows; ++i) {
-      const double radii =
-          std::sqrt((1 - height[i] * height[i]) * (1 - height[k] * height[k]));
+      const double radii = std::sqrt((1 - height[i] * height[i]) * (1 - height[k] * height[k]));
       for (Index turn = 0; turn < cols; ++turn) {
         const double angle = two_pi * static_cast<double>(turn) / static_cast<double>(cols);
         const double entry =
@@ -121,10 +121,11 @@ Toy make_sphere(core::Spec spec) {
   Index needed = wanted_degree + 1;
   while (needed <= max_latitudes && !resolves(kernel, needed, wanted_degree)) ++needed;
   if (needed > max_latitudes) {
-    core::reject(spec.text(),
-                 fmt::format("a grid of at most {} latitudes must resolve the noise", max_latitudes),
-                 kernel.text,
-                 "use more noise (a smaller kappa or a larger t)");
+    core::reject(
+        spec.text(),
+        fmt::format("a grid of at most {} latitudes must resolve the noise", max_latitudes),
+        kernel.text,
+        "use more noise (a smaller kappa or a larger t)");
   }
   const Index latitudes = spec.integer("lat", needed, needed, max_latitudes);
   spec.finish();
