@@ -134,7 +134,8 @@ Toy assemble(std::string name, std::vector<Factor> factors, Domain domain_x, Dom
   }
   VectorXd sigma(static_cast<Index>(products->size()));
   for (Index j = 0; j < sigma.size(); ++j)
-    sigma[j] = (*products)[static_cast<std::size_t>(j)].sigma;
+    // No singular value of a channel is above 1, but for rounding.
+    sigma[j] = std::min((*products)[static_cast<std::size_t>(j)].sigma, 1.0);
   return {std::move(name),
           std::move(channel),
           std::move(domain_x),

@@ -30,7 +30,7 @@ Factor interval_factor(Index n, double s) {
 
 Toy make_interval(core::Spec spec) {
   constexpr Index max_nodes = 6324;  // its square is the last below max_entries
-  const double s = spec.positive("s", 0.15);
+  const double s = spec.positive("s", 0.1);
   const Index n = spec.integer("n", 128, 2, max_nodes);
   spec.finish();
   require_noise(spec.text(), "s", s, /*period=*/2);
