@@ -32,7 +32,8 @@ const SampledOperator& sampled(Index n, Index m, Storage storage) {
     data::RowMatrix rows = normals(n, 32);
     for (Index j = 0; j < 32; ++j) rows.col(j) *= 4 / (1 + 0.3 * static_cast<double>(j));
     const auto channel = std::make_shared<kernel::GaussianChannel>(
-        rows, kernel::parse_augmentation("gaussian:sigma=2", std::nullopt, 32));
+        rows,
+        kernel::parse_augmentation("gaussian:sigma=2", std::nullopt, 32));
     const auto views = std::make_shared<kernel::SampledViews>(
         kernel::sample_views(*channel, kernel::Estimator::self_consistent, m, 1));
     op = std::make_unique<SampledOperator>(channel, views, storage);
@@ -50,10 +51,12 @@ void build(benchmark::State& state, Storage storage) {
   (void)like;
   data::RowMatrix rows = normals(state.range(0), 32);
   const auto channel = std::make_shared<kernel::GaussianChannel>(
-      rows, kernel::parse_augmentation("gaussian:sigma=2", std::nullopt, 32));
+      rows,
+      kernel::parse_augmentation("gaussian:sigma=2", std::nullopt, 32));
   const auto views = std::make_shared<kernel::SampledViews>(
       kernel::sample_views(*channel, kernel::Estimator::self_consistent, 8, 1));
-  for (auto _ : state) benchmark::DoNotOptimize(SampledOperator(channel, views, storage).rho_a().data());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(SampledOperator(channel, views, storage).rho_a().data());
   count(state, static_cast<double>(state.range(0) * state.range(0) * 8));
 }
 
@@ -72,7 +75,8 @@ void product(benchmark::State& state, Storage storage) {
 void solve(benchmark::State& state, solver::SolverKind kind, double tolerance) {
   const SampledOperator& op = sampled(state.range(0), state.range(1), Storage::stored);
   for (auto _ : state) {
-    const auto triples = solver::solve(op, {.k = state.range(2), .kind = kind, .tolerance = tolerance});
+    const auto triples =
+        solver::solve(op, {.k = state.range(2), .kind = kind, .tolerance = tolerance});
     if (!triples.converged) state.SkipWithError("not converged");
   }
 }
@@ -92,11 +96,34 @@ void sizes_k(benchmark::internal::Benchmark* b) {
 BENCHMARK_CAPTURE(build, stored_double, Storage::stored)->Arg(1000)->UseRealTime();
 BENCHMARK_CAPTURE(build, stored_single, Storage::stored_single)->Arg(1000)->UseRealTime();
 BENCHMARK_CAPTURE(product, stored_double, Storage::stored)->Arg(8)->Arg(24)->Arg(64)->UseRealTime();
-BENCHMARK_CAPTURE(product, stored_single, Storage::stored_single)->Arg(8)->Arg(24)->Arg(64)->UseRealTime();
+BENCHMARK_CAPTURE(product, stored_single, Storage::stored_single)
+    ->Arg(8)
+    ->Arg(24)
+    ->Arg(64)
+    ->UseRealTime();
 BENCHMARK_CAPTURE(product, tiled_double, Storage::tiled)->Arg(24)->UseRealTime();
 BENCHMARK_CAPTURE(product, tiled_single, Storage::tiled_single)->Arg(24)->UseRealTime();
-BENCHMARK_CAPTURE(solve, krylov_n, solver::SolverKind::block_krylov, 1e-10)->Apply(sizes_n)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(solve, krylov_views, solver::SolverKind::block_krylov, 1e-10)->Apply(sizes_views)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(solve, krylov_k, solver::SolverKind::block_krylov, 1e-10)->Apply(sizes_k)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(solve, dense_n, solver::SolverKind::dense, 1e-10)->Args({250, 8, 16})->Args({500, 8, 16})->Args({1000, 8, 16})->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(solve, spectra_n, solver::SolverKind::spectra, 1e-10)->Args({250, 8, 16})->Args({500, 8, 16})->Args({1000, 8, 16})->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(solve, krylov_n, solver::SolverKind::block_krylov, 1e-10)
+    ->Apply(sizes_n)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(solve, krylov_views, solver::SolverKind::block_krylov, 1e-10)
+    ->Apply(sizes_views)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(solve, krylov_k, solver::SolverKind::block_krylov, 1e-10)
+    ->Apply(sizes_k)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(solve, dense_n, solver::SolverKind::dense, 1e-10)
+    ->Args({250, 8, 16})
+    ->Args({500, 8, 16})
+    ->Args({1000, 8, 16})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(solve, spectra_n, solver::SolverKind::spectra, 1e-10)
+    ->Args({250, 8, 16})
+    ->Args({500, 8, 16})
+    ->Args({1000, 8, 16})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);

@@ -20,7 +20,8 @@ struct Pixel {
 using PixelMap = std::function<Pixel(Pixel)>;
 
 ImageTransform gather(const ImageShape& shape, double weight, const PixelMap& from) {
-  ImageTransform transform{weight, std::vector<std::int32_t>(static_cast<std::size_t>(shape.size()))};
+  ImageTransform transform{weight,
+                           std::vector<std::int32_t>(static_cast<std::size_t>(shape.size()))};
   std::size_t target = 0;
   for (Index c = 0; c < shape.channels; ++c) {
     for (Index row = 0; row < shape.height; ++row) {
@@ -49,16 +50,27 @@ std::vector<ImageTransform> shifts(const ImageShape& shape, Index radius) {
 }
 
 std::vector<ImageTransform> flips(const ImageShape& shape) {
-  return {gather(shape, 0.5, [](Pixel p) { return p; }),
-          gather(shape, 0.5, [&](Pixel p) { return Pixel{p.row, shape.width - 1 - p.col}; })};
+  return {gather(shape, 0.5, [](Pixel p) { return p; }), gather(shape, 0.5, [&](Pixel p) {
+            return Pixel{p.row, shape.width - 1 - p.col};
+          })};
 }
 
 std::vector<ImageTransform> quarter_turns(const ImageShape& shape) {
   const Index last = shape.height - 1;
   return {gather(shape, 0.25, [](Pixel p) { return p; }),
-          gather(shape, 0.25, [=](Pixel p) { return Pixel{p.col, last - p.row}; }),
-          gather(shape, 0.25, [=](Pixel p) { return Pixel{last - p.row, last - p.col}; }),
-          gather(shape, 0.25, [=](Pixel p) { return Pixel{last - p.col, p.row}; })};
+          gather(shape,
+                 0.25,
+                 [=](Pixel p) {
+                   return Pixel{p.col, last - p.row};
+                 }),
+          gather(shape,
+                 0.25,
+                 [=](Pixel p) {
+                   return Pixel{last - p.row, last - p.col};
+                 }),
+          gather(shape, 0.25, [=](Pixel p) {
+            return Pixel{last - p.col, p.row};
+          })};
 }
 
 // Every pair "first, then second": (S2 S1 x)[p] = (S1 x)[source2[p]].
@@ -85,7 +97,10 @@ ImageTransform identity(Index dimension) {
 
 void read_gaussian(core::Spec& spec, Index dimension, Augmentation& augmentation) {
   if (!spec.has("sigma")) {
-    core::reject("--augment", "gaussian needs sigma > 0", spec.text(), "for example gaussian:sigma=2");
+    core::reject("--augment",
+                 "gaussian needs sigma > 0",
+                 spec.text(),
+                 "for example gaussian:sigma=2");
   }
   augmentation.sigma = spec.positive("sigma", 0);
   augmentation.pca = spec.integer("pca", 0, 1, dimension);
@@ -95,14 +110,18 @@ std::vector<ImageTransform> read_transform(core::Spec& spec,
                                            const std::optional<ImageShape>& image) {
   static const std::vector<std::string> known = {"shift", "flip", "rot90", "gaussian"};
   if (spec.name() == "ssl") {
-    core::reject("--augment", "an augmentation here must have a density, and ssl has none",
-                 spec.text(), "use shift, flip, rot90 and gaussian");
+    core::reject("--augment",
+                 "an augmentation here must have a density, and ssl has none",
+                 spec.text(),
+                 "use shift, flip, rot90 and gaussian");
   }
   if (spec.name() != "shift" && spec.name() != "flip" && spec.name() != "rot90") {
     core::reject_unknown("--augment", "augmentation", spec.name(), known);
   }
   if (!image) {
-    core::reject("--augment", "image transforms need rows that are images", spec.text(),
+    core::reject("--augment",
+                 "image transforms need rows that are images",
+                 spec.text(),
                  "use gaussian alone, or data with an image layout");
   }
   if (spec.name() == "shift") {
@@ -111,7 +130,8 @@ std::vector<ImageTransform> read_transform(core::Spec& spec,
   }
   if (spec.name() == "flip") return flips(*image);
   if (image->height != image->width) {
-    core::reject("--augment", "rot90 needs square images",
+    core::reject("--augment",
+                 "rot90 needs square images",
                  fmt::format("{} x {}", image->height, image->width));
   }
   return quarter_turns(*image);
@@ -138,7 +158,9 @@ Augmentation parse_augmentation(const std::string& text,
     spec.finish();
   }
   if (!(augmentation.sigma > 0)) {
-    core::reject("--augment", "a density needs Gaussian noise", fmt::format("'{}'", text),
+    core::reject("--augment",
+                 "a density needs Gaussian noise",
+                 fmt::format("'{}'", text),
                  "end with +gaussian:sigma=S");
   }
   return augmentation;

@@ -21,10 +21,10 @@ struct ImageTransform {
 
 /// A density-known augmentation p(a|x) = sum_t w_t N(a; S_t x, sigma^2 I), as a user names it.
 struct Augmentation {
-  std::string text;                        ///< as given, for example "shift:r=1+flip+gaussian:sigma=3".
+  std::string text;  ///< as given, for example "shift:r=1+flip+gaussian:sigma=3".
   std::vector<ImageTransform> transforms;  ///< all combinations; weights sum to 1. At least one.
   double sigma = 0;                        ///< > 0, in units of the data (pixels in [0, 1]).
-  Index pca = 0;                           ///< noise and density in the leading `pca` components; 0: all.
+  Index pca = 0;  ///< noise and density in the leading `pca` components; 0: all.
 };
 
 /// Reads "NAME:key=value,...+NAME:...". Transforms act in the order given, the noise comes last:

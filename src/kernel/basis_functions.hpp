@@ -5,9 +5,9 @@
 
 namespace eigenviews::kernel {
 
-// Singular functions of the toys (theory, section 4) that are not polynomials, each orthonormal in
-// the probability measure stated. Values are accurate to a few eps, arguments of sine and cosine
-// being reduced in whole numbers first.
+// Singular functions of the toys (docs/theory.md, section 4) that are not polynomials, each
+// orthonormal in the probability measure stated. Values are accurate to a few eps, arguments of
+// sine and cosine being reduced in whole numbers first.
 
 /// Real Fourier functions on Z_n under uniform weights: mode 0 is 1; mode 2k-1 is
 /// sqrt(2) cos(2 pi k x/n - phase) and mode 2k is sqrt(2) sin(2 pi k x/n - phase), k < n/2; where n

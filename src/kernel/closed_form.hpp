@@ -6,7 +6,7 @@
 #include "kernel/toy.hpp"
 
 /// Singular values of T with multiplicities, in closed form: one function for each row of the
-/// table in theory, section 4. Squares are the eigenvalues of T*T and TT*.
+/// table in docs/theory.md, section 4. Squares are the eigenvalues of T*T and TT*.
 ///
 /// Every function returns levels in descending order of sigma and refuses arguments outside the
 /// stated range (NaN included) with core::InputError. `levels` is the number of distinct levels

@@ -26,10 +26,12 @@ struct Densities {
 
 Densities densities(const GaussianChannel& channel, const MatrixXd& points) {
   if (points.rows() != channel.dimension()) {
-    core::reject("GaussianChannel", "views must have the channel's number of coordinates",
+    core::reject("GaussianChannel",
+                 "views must have the channel's number of coordinates",
                  fmt::format("{} instead of {}", points.rows(), channel.dimension()));
   }
-  const double entries = static_cast<double>(channel.originals()) * static_cast<double>(points.cols());
+  const double entries =
+      static_cast<double>(channel.originals()) * static_cast<double>(points.cols());
   core::require_memory("densities at the given views", 3 * 8 * entries, "ask for fewer at a time");
   Densities d{MatrixXd(channel.originals(), points.cols()), VectorXd(points.cols())};
   channel.densities<double>(points, d.k, d.offset);
@@ -105,7 +107,8 @@ MatrixXd channel_rows(const GaussianChannel& channel,
   constexpr double least = 1e-290;
   for (Index i = 0; i < sums.size(); ++i) {
     if (!(sums[i] > least)) {
-      core::reject("channel_rows", "some sampled view must have positive density under every row",
+      core::reject("channel_rows",
+                   "some sampled view must have positive density under every row",
                    fmt::format("row {} is too far from all originals", i));
     }
   }

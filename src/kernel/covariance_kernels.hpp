@@ -7,7 +7,7 @@
 #include "kernel/gaussian_channel.hpp"
 #include "kernel/sampled_views.hpp"
 
-// The kernels of an augmentation channel (theory, section 1, C01):
+// The kernels of an augmentation channel (docs/theory.md, 1.3 and 1.4):
 //   backward (T*T), on views:      k^DAB(a, b) = E_{x ~ rho_X}[ p(a|x)/rho_A(a) p(b|x)/rho_A(b) ],
 //   forward  (TT*), on originals:  k^DAF(x, z) = E_{a ~ rho_A}[ p(a|x)/rho_A(a) p(a|z)/rho_A(a) ],
 // each the kernel of an integral operator against the second argument's marginal.
@@ -43,15 +43,15 @@ namespace eigenviews::kernel {
                                              const SampledViews& views,
                                              const data::RowMatrix& x);
 
-/// k^DAF at any data rows, estimated on sampled views: sum_t w_t ratio_t(x) ratio_t(z); unbiased for
-/// stratified and plain views, standard error O(M^{-1/2}). @return n' x n''.
+/// k^DAF at any data rows, estimated on sampled views: sum_t w_t ratio_t(x) ratio_t(z); unbiased
+/// for stratified and plain views, standard error O(M^{-1/2}). @return n' x n''.
 [[nodiscard]] Eigen::MatrixXd forward_kernel(const GaussianChannel& channel,
                                              const SampledViews& views,
                                              const data::RowMatrix& x,
                                              const data::RowMatrix& z);
 
-/// Rows p(a_t|x) of the self-consistent channel for any data rows x: w_t ratio_t / sum_t w_t ratio_t.
-/// For an original of the channel this is its row of P. @return n' x M, rows sum to 1.
+/// Rows p(a_t|x) of the self-consistent channel for any data rows x: w_t ratio_t / sum_t w_t
+/// ratio_t. For an original of the channel this is its row of P. @return n' x M, rows sum to 1.
 [[nodiscard]] Eigen::MatrixXd channel_rows(const GaussianChannel& channel,
                                            const SampledViews& views,
                                            const data::RowMatrix& x);

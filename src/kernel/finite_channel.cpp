@@ -42,13 +42,16 @@ VectorXd validated_prior(VectorXd rho, Index originals) {
     return VectorXd::Constant(originals, 1.0 / static_cast<double>(originals));
   }
   if (rho.size() != originals) {
-    core::reject("FiniteChannel", "rho_X must have one weight for each row of P",
+    core::reject("FiniteChannel",
+                 "rho_X must have one weight for each row of P",
                  fmt::format("{} weights for {} rows", rho.size(), originals));
   }
   for (Index x = 0; x < rho.size(); ++x) {
     if (!(rho[x] > 0) || !std::isfinite(rho[x])) {
-      core::reject("FiniteChannel", "rho_X must be positive and finite",
-                   fmt::format("rho_X[{}] = {}", x, rho[x]), "leave out originals of weight zero");
+      core::reject("FiniteChannel",
+                   "rho_X must be positive and finite",
+                   fmt::format("rho_X[{}] = {}", x, rho[x]),
+                   "leave out originals of weight zero");
     }
   }
   const double sum = rho.sum();
@@ -61,7 +64,8 @@ VectorXd validated_prior(VectorXd rho, Index originals) {
 template <class Matrix>
 void reject_if_empty(const Matrix& p) {
   if (p.rows() == 0 || p.cols() == 0) {
-    core::reject("FiniteChannel", "P must have at least one row and one column",
+    core::reject("FiniteChannel",
+                 "P must have at least one row and one column",
                  fmt::format("{} x {}", p.rows(), p.cols()));
   }
 }
@@ -73,15 +77,18 @@ void FiniteChannel::validate_and_normalise(Matrix& p) {
   VectorXd sums = VectorXd::Zero(p.rows());
   for_each_entry(p, [&](Index x, Index a, double value) {
     if (!(value >= 0) || !std::isfinite(value)) {
-      core::reject("FiniteChannel", "entries of P must be finite and >= 0",
+      core::reject("FiniteChannel",
+                   "entries of P must be finite and >= 0",
                    fmt::format("P[{}, {}] = {}", x, a, value));
     }
     sums[x] += value;
   });
   for (Index x = 0; x < p.rows(); ++x) {
     if (!(std::abs(sums[x] - 1) <= row_sum_tolerance)) {
-      core::reject("FiniteChannel", "every row of P must sum to 1",
-                   fmt::format("row {} sums to {:.17g}", x, sums[x]), "divide the row by its sum");
+      core::reject("FiniteChannel",
+                   "every row of P must sum to 1",
+                   fmt::format("row {} sums to {:.17g}", x, sums[x]),
+                   "divide the row by its sum");
     }
   }
   scale(p, sums.cwiseInverse(), VectorXd::Ones(p.cols()));
@@ -89,8 +96,10 @@ void FiniteChannel::validate_and_normalise(Matrix& p) {
   rho_a_ = p.transpose() * rho_x_;
   for (Index a = 0; a < p.cols(); ++a) {
     if (!(rho_a_[a] > 0)) {
-      core::reject("FiniteChannel", "every view must be reached by some original",
-                   fmt::format("column {} of P is zero", a), "remove the isolated view");
+      core::reject("FiniteChannel",
+                   "every view must be reached by some original",
+                   fmt::format("column {} of P is zero", a),
+                   "remove the isolated view");
     }
   }
 }
@@ -180,7 +189,8 @@ FiniteChannel product(const FiniteChannel& first, const FiniteChannel& second) {
 
 FiniteChannel compose(const FiniteChannel& first, const FiniteChannel& second) {
   if (first.views() != second.originals()) {
-    core::reject("compose", "the second channel must start from the views of the first",
+    core::reject("compose",
+                 "the second channel must start from the views of the first",
                  fmt::format("{} views, then {} originals", first.views(), second.originals()));
   }
   if (first.is_sparse() && second.is_sparse()) {
@@ -193,7 +203,8 @@ FiniteChannel compose(const FiniteChannel& first, const FiniteChannel& second) {
 FiniteChannel mixture(const std::vector<double>& weights,
                       const std::vector<FiniteChannel>& channels) {
   if (channels.empty() || weights.size() != channels.size()) {
-    core::reject("mixture", "one weight for each of at least one channel",
+    core::reject("mixture",
+                 "one weight for each of at least one channel",
                  fmt::format("{} weights for {} channels", weights.size(), channels.size()));
   }
   const FiniteChannel& first = channels.front();
@@ -203,7 +214,8 @@ FiniteChannel mixture(const std::vector<double>& weights,
     const FiniteChannel& channel = channels[j];
     if (channel.originals() != first.originals() || channel.views() != first.views() ||
         channel.rho_x() != first.rho_x()) {
-      core::reject("mixture", "all channels must share their spaces and rho_X",
+      core::reject("mixture",
+                   "all channels must share their spaces and rho_X",
                    fmt::format("channel {} differs from channel 0", j));
     }
     if (!(weights[j] > 0)) core::reject("mixture", "weights must be > 0", weights[j]);

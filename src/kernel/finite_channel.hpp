@@ -38,7 +38,7 @@ class FiniteChannel {
   /// P as a dense matrix, n_X x n_A (a copy).
   [[nodiscard]] Eigen::MatrixXd dense_p() const;
 
-  /// (T f)(x) = E[f(a)|x], theory (C01). f is n_A x b, the result n_X x b.
+  /// (T f)(x) = E[f(a)|x], docs/theory.md (1.1). f is n_A x b, the result n_X x b.
   [[nodiscard]] Eigen::MatrixXd forward(const Block& f) const;
   /// (T* g)(a) = E[g(x)|a] = D_A^{-1} P^T D_X g. g is n_X x b, the result n_A x b.
   [[nodiscard]] Eigen::MatrixXd backward(const Block& g) const;
@@ -54,7 +54,7 @@ class FiniteChannel {
 
 /// Independent channels side by side: p((a,b)|(x,y)) = p(a|x) q(b|y), rho_X = the product.
 /// Index (x, y) is x * second.originals() + y, likewise for views. Sparse if either is sparse.
-/// Singular values are all products sigma_i sigma'_j (theory, section 1).
+/// Singular values are all products sigma_i sigma'_j (docs/theory.md, 1.8).
 [[nodiscard]] FiniteChannel product(const FiniteChannel& first, const FiniteChannel& second);
 
 /// First `first`, then `second` on its views: P Q. Data processing: sigma_i(PQ) <= sigma_i(P).

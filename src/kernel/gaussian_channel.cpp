@@ -19,14 +19,16 @@ using Eigen::VectorXd;
 
 void validate(const RowMatrix& rows) {
   if (rows.rows() == 0 || rows.cols() == 0) {
-    core::reject("GaussianChannel", "at least one original of at least one number",
+    core::reject("GaussianChannel",
+                 "at least one original of at least one number",
                  fmt::format("{} x {}", rows.rows(), rows.cols()));
   }
   for (Index i = 0; i < rows.rows(); ++i) {
     if (rows.row(i).array().isFinite().all()) continue;
     for (Index j = 0; j < rows.cols(); ++j) {
       if (!std::isfinite(rows(i, j))) {
-        core::reject("GaussianChannel", "data must be finite",
+        core::reject("GaussianChannel",
+                     "data must be finite",
                      fmt::format("row {}, column {} is {}", i, j, rows(i, j)));
       }
     }
@@ -41,9 +43,23 @@ MatrixXd leading_eigenvectors(MatrixXd matrix, Index count) {
   VectorXd values(p);
   MatrixXd vectors(p, count);
   std::vector<lapack_int> support(static_cast<std::size_t>(2 * count));
-  const lapack_int status =
-      LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'L', p, matrix.data(), p, 0, 0, first, p, 0, &found,
-                     values.data(), vectors.data(), p, support.data());
+  const lapack_int status = LAPACKE_dsyevr(LAPACK_COL_MAJOR,
+                                           'V',
+                                           'I',
+                                           'L',
+                                           p,
+                                           matrix.data(),
+                                           p,
+                                           0,
+                                           0,
+                                           first,
+                                           p,
+                                           0,
+                                           &found,
+                                           values.data(),
+                                           vectors.data(),
+                                           p,
+                                           support.data());
   if (status != 0 || found != count) {
     throw std::runtime_error(fmt::format("LAPACK dsyevr failed with status {}", status));
   }
@@ -90,7 +106,8 @@ MatrixXd Coordinates::project(const RowMatrix& rows) const {
 
 Coordinates fit_coordinates(const RowMatrix& rows, Index components) {
   if (components > std::min(rows.rows(), rows.cols())) {
-    core::reject("--augment", "pca must not exceed the number of originals or of values a row",
+    core::reject("--augment",
+                 "pca must not exceed the number of originals or of values a row",
                  fmt::format("pca={} for {} rows of {}", components, rows.rows(), rows.cols()));
   }
   Coordinates coordinates{rows.colwise().mean().transpose(), {}};
@@ -99,11 +116,12 @@ Coordinates fit_coordinates(const RowMatrix& rows, Index components) {
   if (rows.cols() <= rows.rows()) {
     coordinates.basis = leading_eigenvectors(centred.transpose() * centred, components);
   } else {  // directions are combinations of the rows
-    coordinates.basis = centred.transpose() *
-                        leading_eigenvectors(centred * centred.transpose(), components);
+    coordinates.basis =
+        centred.transpose() * leading_eigenvectors(centred * centred.transpose(), components);
     for (Index j = 0; j < components; ++j) {
       const double norm = coordinates.basis.col(j).norm();
-      if (!(norm > 0)) core::reject("--augment", "pca must not exceed the rank of the data", components);
+      if (!(norm > 0))
+        core::reject("--augment", "pca must not exceed the rank of the data", components);
       coordinates.basis.col(j) /= norm;
     }
   }
@@ -119,7 +137,8 @@ GaussianChannel::GaussianChannel(const RowMatrix& rows, Augmentation augmentatio
 GaussianChannel GaussianChannel::with_originals(const RowMatrix& rows) const {
   validate(rows);
   if (rows.cols() != coordinates_.mean.size()) {
-    core::reject("GaussianChannel::with_originals", "rows must have the length of the originals",
+    core::reject("GaussianChannel::with_originals",
+                 "rows must have the length of the originals",
                  fmt::format("{} instead of {}", rows.cols(), coordinates_.mean.size()));
   }
   return GaussianChannel(rows, augmentation_, coordinates_);
@@ -166,8 +185,8 @@ VectorXd GaussianChannel::sample(std::uint64_t seed, Index i, std::uint32_t view
          augmentation_.sigma * view_coordinates;
 }
 
-// log p(a|x_i) = logsumexp_t(bias + a . c / sigma^2) - |a|^2 / (2 sigma^2) - (q/2) log(2 pi sigma^2).
-// Transforms are added one by one under a running maximum.
+// log p(a|x_i) = logsumexp_t(bias + a . c / sigma^2) - |a|^2 / (2 sigma^2) - (q/2) log(2 pi
+// sigma^2). Transforms are added one by one under a running maximum.
 template <class S>
 void GaussianChannel::densities(const Eigen::Ref<const MatrixXd>& views,
                                 Eigen::Ref<Eigen::Matrix<S, Eigen::Dynamic, Eigen::Dynamic>> k,
@@ -197,7 +216,8 @@ void GaussianChannel::densities(const Eigen::Ref<const MatrixXd>& views,
   }
   const double q = static_cast<double>(dimension());
   const double normalisation = 0.5 * q * std::log(2 * std::numbers::pi / precision);
-  offset.array() -= 0.5 * precision * views.colwise().squaredNorm().transpose().array() + normalisation;
+  offset.array() -=
+      0.5 * precision * views.colwise().squaredNorm().transpose().array() + normalisation;
 }
 
 template void GaussianChannel::densities<double>(const Eigen::Ref<const MatrixXd>&,

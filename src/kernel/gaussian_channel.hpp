@@ -23,7 +23,8 @@ struct Coordinates {
 /// Cost: n p^2 + p^3 (LAPACK dsyevr). @throws core::InputError  components > min(n, p).
 [[nodiscard]] Coordinates fit_coordinates(const data::RowMatrix& rows, Index components);
 
-/// The channel p(a|x_i) = sum_t w_t N(a; S_t x_i, sigma^2 I_q) from n originals to R^q (theory §4 ix).
+/// The channel p(a|x_i) = sum_t w_t N(a; S_t x_i, sigma^2 I_q) from n originals to R^q
+/// (docs/theory.md, 4.ix).
 ///
 /// Views live in the coordinates of `coordinates()`. Originals carry a prior rho_X, uniform here.
 /// Memory: q x n T doubles for the n T centres S_t x_i.

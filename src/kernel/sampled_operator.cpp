@@ -18,8 +18,8 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr Index panel_width = 64;       // columns of K that a thread works on at a time
-constexpr Index product_width = 512;    // columns of a stored K between its two products
+constexpr Index panel_width = 64;     // columns of K that a thread works on at a time
+constexpr Index product_width = 512;  // columns of a stored K between its two products
 
 double stored_bytes(double entries, bool single) { return entries * (single ? 4 : 8); }
 
@@ -73,7 +73,8 @@ void SampledOperator::choose_storage() {
   }
   const double panel = 8.0 * 2 * static_cast<double>(rows() * panel_width) * core::thread_count();
   const double bytes = is_tiled() ? panel : stored_bytes(entries, is_single()) + panel;
-  core::require_memory(fmt::format("the {} x {} operator", rows(), cols()), bytes,
+  core::require_memory(fmt::format("the {} x {} operator", rows(), cols()),
+                       bytes,
                        is_tiled() ? "use fewer originals" : "use tiles or single precision");
 }
 
@@ -255,7 +256,10 @@ const LinearOperator* SampledOperator::single_precision() const {
 }
 
 std::string SampledOperator::description() const {
-  return fmt::format("{} {} x {} in {} precision", is_tiled() ? "tiled" : "stored", rows(), cols(),
+  return fmt::format("{} {} x {} in {} precision",
+                     is_tiled() ? "tiled" : "stored",
+                     rows(),
+                     cols(),
                      is_single() ? "single" : "double");
 }
 
@@ -264,8 +268,8 @@ MatrixXd SampledOperator::channel_matrix() const {
   const VectorXd left = row_scale_.cwiseQuotient(rho_x_.cwiseSqrt());
   const auto write = [&](Index, Index begin, const auto& panel) {
     const Index width = panel.cols();
-    const VectorXd right = col_scale_.segment(begin, width).cwiseProduct(
-        rho_a_.segment(begin, width).cwiseSqrt());
+    const VectorXd right =
+        col_scale_.segment(begin, width).cwiseProduct(rho_a_.segment(begin, width).cwiseSqrt());
     p.middleCols(begin, width) =
         left.asDiagonal() * panel.template cast<double>() * right.asDiagonal();
   };

@@ -13,11 +13,11 @@ namespace eigenviews::kernel {
 
 /// Where the n x M densities live and in which precision products are made.
 enum class Storage {
-  automatic,     ///< stored where it fits in half of the available memory, otherwise tiled.
-  stored,        ///< n M doubles, products in double.
-  stored_single, ///< n M floats, products in single precision.
-  tiled,         ///< nothing: panels of p(a|x) are computed inside every product, in double.
-  tiled_single,  ///< the same with exponentials and products in single precision.
+  automatic,      ///< stored where it fits in half of the available memory, otherwise tiled.
+  stored,         ///< n M doubles, products in double.
+  stored_single,  ///< n M floats, products in single precision.
+  tiled,          ///< nothing: panels of p(a|x) are computed inside every product, in double.
+  tiled_single,   ///< the same with exponentials and products in single precision.
 };
 
 /// A density-known channel on sampled views as the operator A = D_X^{1/2} P D_A^{-1/2}, n x M.

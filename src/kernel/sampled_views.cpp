@@ -13,7 +13,10 @@ Estimator estimator_kind(const std::string& name) {
   if (name == "self-consistent") return Estimator::self_consistent;
   if (name == "stratified") return Estimator::stratified;
   if (name == "plain") return Estimator::plain;
-  core::reject_unknown("--estimator", "estimator", name, {"self-consistent", "stratified", "plain"});
+  core::reject_unknown("--estimator",
+                       "estimator",
+                       name,
+                       {"self-consistent", "stratified", "plain"});
 }
 
 SampledViews SampledViews::batch(Index b) const {
@@ -40,12 +43,14 @@ SampledViews sample_views(const GaussianChannel& channel,
   }
   constexpr Index most = std::numeric_limits<std::int32_t>::max();
   if (views_per_original > most / channel.originals()) {
-    core::reject("--views", "originals times views must stay below 2^31",
+    core::reject("--views",
+                 "originals times views must stay below 2^31",
                  fmt::format("{} x {}", channel.originals(), views_per_original));
   }
   const Index count = channel.originals() * views_per_original;
   const Index q = channel.dimension();
-  core::require_memory("the sampled views", 8 * static_cast<double>(count) * static_cast<double>(q + 2),
+  core::require_memory("the sampled views",
+                       8 * static_cast<double>(count) * static_cast<double>(q + 2),
                        "use pca, fewer views or fewer originals");
   SampledViews views;
   views.estimator = estimator;

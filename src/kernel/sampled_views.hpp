@@ -9,7 +9,7 @@
 
 namespace eigenviews::kernel {
 
-/// How a continuous view space is replaced by M sampled views (theory §4 ix; x uniform).
+/// How a continuous view space is replaced by M sampled views (docs/theory.md, 4.ix; x uniform).
 enum class Estimator {
   /// The sampled views are the view space: P_it = w_t r_it / sum_t w_t r_it with r_it = p(x_i|a_t).
   /// A Markov operator: top value exactly 1, all sigma in [0, 1]; bias O(1/M). Stratified views.
@@ -26,10 +26,10 @@ enum class Estimator {
 /// M = n m views of a channel with their quadrature weights.
 struct SampledViews {
   Estimator estimator = Estimator::self_consistent;
-  Eigen::MatrixXd points;            ///< q x M coordinates.
-  Eigen::VectorXd weights;           ///< M weights, sum 1: sum_t w_t f(a_t) estimates E_{rho_A} f.
-  std::vector<Index> original;       ///< which original view t was drawn from.
-  Index batches = 1;                 ///< views t with t % batches == b form independent batch b.
+  Eigen::MatrixXd points;       ///< q x M coordinates.
+  Eigen::VectorXd weights;      ///< M weights, sum 1: sum_t w_t f(a_t) estimates E_{rho_A} f.
+  std::vector<Index> original;  ///< which original view t was drawn from.
+  Index batches = 1;            ///< views t with t % batches == b form independent batch b.
 
   [[nodiscard]] Index count() const { return points.cols(); }
   /// The views of one batch, weights scaled to sum 1.

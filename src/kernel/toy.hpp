@@ -16,7 +16,7 @@ struct Level {
   Index multiplicity = 1;
 };
 
-/// A channel that knows its own singular functions (theory, section 4).
+/// A channel that knows its own singular functions (docs/theory.md, section 4).
 ///
 /// Continuous toys (circle, gaussian, sphere, interval, beta-binomial, gamma-poisson) are put on
 /// quadrature nodes fine enough that the leading singular values equal those of the continuous

@@ -18,7 +18,8 @@ BatchError batch_error(
     Eigen::Index batches) {
   if (batches < 2) core::reject("batch_error", "at least two batches of views", batches);
   if (eigenvalues.size() != u.cols()) {
-    core::reject("batch_error", "one eigenvalue for each column of u",
+    core::reject("batch_error",
+                 "one eigenvalue for each column of u",
                  fmt::format("{} for {}", eigenvalues.size(), u.cols()));
   }
   Eigen::MatrixXd ritz(u.cols(), batches);

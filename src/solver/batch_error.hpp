@@ -20,7 +20,8 @@ struct BatchError {
 ///
 /// With s_i^g the eigenvalues of u^T A_g A_g^T u: standard_error = std_g(s_i^g) / sqrt(G). The bias
 /// of one batch is G times that of all (it falls like 1/M), so (mean_g s_i^g - s_i) / (G - 1)
-/// estimates it. What happens outside span(u) is not seen, so give a few functions more than needed.
+/// estimates it. What happens outside span(u) is not seen, so give a few functions more than
+/// needed.
 ///
 /// @param eigenvalues  k values of the operator on all columns, descending.
 /// @param u            rows x k, orthonormal left vectors.

@@ -147,8 +147,8 @@ class Iteration {
 
   // What B P adds to the basis; where nothing is left, a fresh random block.
   MatrixXd next_block() {
-    MatrixXd w = steps_ == 1 && options_.start.cols() > 0 ? leading_residuals()
-                                                          : MatrixXd(last_product());
+    MatrixXd w =
+        steps_ == 1 && options_.start.cols() > 0 ? leading_residuals() : MatrixXd(last_product());
     const auto basis = q_.leftCols(size_);
     MatrixXd next = orthonormalise(basis, std::move(w));
     if (next.cols() == 0) next = orthonormalise(basis, random_block(std::min(block_, n_ - size_)));
@@ -187,7 +187,8 @@ class Iteration {
 
   void report() const {
     const Index target = gap_at_ > 0 ? gap_at_ : options_.k;
-    const std::string note = fmt::format("step {}, worst residual {:.1e} times its tolerance", steps_, excess_);
+    const std::string note =
+        fmt::format("step {}, worst residual {:.1e} times its tolerance", steps_, excess_);
     core::report(options_.progress, {"block-krylov", std::min(found_, target), target, note});
   }
 
@@ -211,7 +212,7 @@ class Iteration {
   VectorXd theta_, residual_;  // descending Ritz values; residuals of the first `measured_`
   MatrixXd s_;                 // Ritz vectors in the basis
   Index measured_ = 0, found_ = 0, gap_at_ = 0;
-  double excess_ = HUGE_VAL;   // worst residual in units of its bound, >= 1
+  double excess_ = HUGE_VAL;  // worst residual in units of its bound, >= 1
   double last_digits_ = HUGE_VAL;
   Index check_at_ = 1, last_check_ = 0;
 };

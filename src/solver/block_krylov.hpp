@@ -18,16 +18,16 @@ struct BlockKrylovOptions {
   /// Values above this one that are still unknown are all that matters (deflated check); the run
   /// ends as soon as the leading Ritz value plus its residual lies below it. Negative: not used.
   double stop_below = -1;
-  std::uint64_t seed = 0;    ///< start block.
-  Eigen::MatrixXd start;     ///< size x s, s >= 0: directions to begin with (a warm start).
+  std::uint64_t seed = 0;  ///< start block.
+  Eigen::MatrixXd start;   ///< size x s, s >= 0: directions to begin with (a warm start).
   core::ProgressListener progress;
 };
 
 struct SymmetricPairs {
-  Eigen::VectorXd values;      ///< descending; at least k where converged.
-  Eigen::MatrixXd vectors;     ///< size x count, orthonormal.
-  Eigen::VectorXd residuals;   ///< |B u_i - theta_i u_i|.
-  Index converged = 0;         ///< how many leading pairs meet the tolerance.
+  Eigen::VectorXd values;         ///< descending; at least k where converged.
+  Eigen::MatrixXd vectors;        ///< size x count, orthonormal.
+  Eigen::VectorXd residuals;      ///< |B u_i - theta_i u_i|.
+  Index converged = 0;            ///< how many leading pairs meet the tolerance.
   bool cluster_complete = false;  ///< a gap wider than the residuals follows the last of them.
   Index steps = 0;
 };

@@ -44,8 +44,12 @@ void certify(SingularTriples& triples,
              double product_epsilon) {
   const Index k = triples.sigma.size();
   if (triples.residuals.size() != k || triples.u.cols() != k || triples.v.cols() != k) {
-    core::reject("certify", "sigma, u, v and residuals must have the same count",
-                 fmt::format("{}, {}, {}, {}", k, triples.u.cols(), triples.v.cols(),
+    core::reject("certify",
+                 "sigma, u, v and residuals must have the same count",
+                 fmt::format("{}, {}, {}, {}",
+                             k,
+                             triples.u.cols(),
+                             triples.v.cols(),
                              triples.residuals.size()));
   }
   const double floor = rounding_floor(product_epsilon);

@@ -25,9 +25,9 @@ namespace eigenviews::solver {
 /// With r_i the residual, |sigma_i - exact| <= r_i, hence |sigma_i^2 - exact| <= 2 sigma_i r_i +
 /// r_i^2 (linear bound: used for the clusters). Where the next value outside the cluster is
 /// farther than r_i, the error is at most r_i^2 / gap (Kato, Temple; Parlett, "The Symmetric
-/// Eigenvalue Problem", section 10.5): the smaller one is reported. To both, rounding_floor is added.
-/// The bounds say that an exact value is that near; that no value in between is missing is what the
-/// block size or the check of missed_values.hpp vouches for.
+/// Eigenvalue Problem", section 10.5): the smaller one is reported. To both, rounding_floor is
+/// added. The bounds say that an exact value is that near; that no value in between is missing is
+/// what the block size or the check of missed_values.hpp vouches for.
 ///
 /// @param next_sigma  estimate of the first singular value not delivered (>= 0), for the last gap.
 void certify(SingularTriples& triples, double next_sigma, double tolerance, double product_epsilon);

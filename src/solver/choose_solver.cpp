@@ -73,17 +73,22 @@ Choice choose_solver(const kernel::LinearOperator& a, const SolverOptions& optio
     case SolverKind::spectra:
       core::require_memory("the spectra solver", krylov.bytes, "ask for fewer triples");
       return {SolverKind::spectra, "asked for"};
-    case SolverKind::automatic: break;
+    case SolverKind::automatic:
+      break;
   }
   if (std::min(dense.bytes, krylov.bytes) > available) {
-    core::require_memory("the eigenproblem", std::min(dense.bytes, krylov.bytes),
+    core::require_memory("the eigenproblem",
+                         std::min(dense.bytes, krylov.bytes),
                          "ask for fewer triples or fewer originals");
   }
   const bool use_dense = dense.work <= krylov.work && dense.bytes <= available;
   return {use_dense ? SolverKind::dense : SolverKind::block_krylov,
           fmt::format("auto: predicted {:.1e} multiply-adds and {:.2f} GiB dense, "
                       "{:.1e} and {:.2f} GiB block-krylov",
-                      dense.work, dense.bytes / gib, krylov.work, krylov.bytes / gib)};
+                      dense.work,
+                      dense.bytes / gib,
+                      krylov.work,
+                      krylov.bytes / gib)};
 }
 
 }  // namespace eigenviews::solver

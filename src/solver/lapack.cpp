@@ -25,8 +25,9 @@ lapack_int size(Index value) { return static_cast<lapack_int>(value); }
 SymmetricEigen symmetric_eigen(const Eigen::Ref<const MatrixXd>& matrix) {
   SymmetricEigen eigen{Eigen::VectorXd(matrix.rows()), matrix};
   const lapack_int n = size(matrix.rows());
-  check("dsyevd", LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, eigen.vectors.data(), n,
-                                 eigen.values.data()));
+  check(
+      "dsyevd",
+      LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, eigen.vectors.data(), n, eigen.values.data()));
   return eigen;
 }
 
@@ -36,9 +37,17 @@ ThinSvd thin_svd(MatrixXd matrix) {
   MatrixXd vt(rank, matrix.cols());
   Eigen::VectorXd sigma(rank);
   check("dgesdd",
-        LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', size(matrix.rows()), size(matrix.cols()),
-                       matrix.data(), size(matrix.rows()), sigma.data(), u.data(),
-                       size(matrix.rows()), vt.data(), size(rank)));
+        LAPACKE_dgesdd(LAPACK_COL_MAJOR,
+                       'S',
+                       size(matrix.rows()),
+                       size(matrix.cols()),
+                       matrix.data(),
+                       size(matrix.rows()),
+                       sigma.data(),
+                       u.data(),
+                       size(matrix.rows()),
+                       vt.data(),
+                       size(rank)));
   return {std::move(u), std::move(sigma), vt.transpose()};
 }
 

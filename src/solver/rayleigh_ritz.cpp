@@ -7,9 +7,9 @@ namespace eigenviews::solver {
 SingularTriples rayleigh_ritz(const kernel::LinearOperator& a, const Eigen::MatrixXd& u) {
   const Index q = u.cols();
   Eigen::MatrixXd w(a.cols(), q);
-  a.apply_adjoint(u, w);                                   // W = A^T U
-  const ThinQr qr = thin_qr(w);                            // W = V R
-  const ThinSvd svd = thin_svd(qr.r);                      // R = X Sigma Y^T
+  a.apply_adjoint(u, w);               // W = A^T U
+  const ThinQr qr = thin_qr(w);        // W = V R
+  const ThinSvd svd = thin_svd(qr.r);  // R = X Sigma Y^T
 
   SingularTriples triples;
   triples.sigma = svd.sigma;

@@ -47,8 +47,8 @@ SymmetricPairs leading_pairs(const SymmetricOperator& b,
   const Index basis = std::min(b.size(), 2 * count + 20);
   Spectra::SymEigsSolver<Product> solver(product, count, basis);
   VectorXd start(b.size());
-  core::Stream stream({.seed = options.seed,
-                       .op = static_cast<std::uint32_t>(core::StreamOp::start_block)});
+  core::Stream stream(
+      {.seed = options.seed, .op = static_cast<std::uint32_t>(core::StreamOp::start_block)});
   stream.fill_normal({start.data(), static_cast<std::size_t>(start.size())});
   solver.init(start.data());
   // Spectra's tolerance is relative to theta, ours to sqrt(theta) and floored; the stricter holds.
@@ -69,7 +69,8 @@ SymmetricPairs spectra_pairs(const SymmetricOperator& b, const SpectraOptions& o
     core::reject("spectra_pairs", fmt::format("k must be in [1, {}]", b.size() - 1), options.k);
   }
   constexpr Index lookahead = 8;
-  for (Index count = std::min(options.k + lookahead, b.size() - 1);; count = std::min(2 * count, b.size() - 1)) {
+  for (Index count = std::min(options.k + lookahead, b.size() - 1);;
+       count = std::min(2 * count, b.size() - 1)) {
     SymmetricPairs pairs = leading_pairs(b, count, options);
     if (pairs.values.size() == 0) return pairs;
     pairs.residuals = residual_norms(b, pairs);
@@ -81,9 +82,11 @@ SymmetricPairs spectra_pairs(const SymmetricOperator& b, const SpectraOptions& o
     }
     if (pairs.values.size() >= options.k) {
       const VectorXd bounds = pairs.residuals.array() + options.floor;
-      pairs.cluster_complete = complete_cluster(pairs.values, bounds, options.k) < pairs.values.size();
+      pairs.cluster_complete =
+          complete_cluster(pairs.values, bounds, options.k) < pairs.values.size();
     }
-    if (pairs.cluster_complete || count == b.size() - 1 || pairs.converged < options.k) return pairs;
+    if (pairs.cluster_complete || count == b.size() - 1 || pairs.converged < options.k)
+      return pairs;
   }
 }
 

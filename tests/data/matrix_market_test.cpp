@@ -199,8 +199,7 @@ TEST_CASE("a Matrix Market matrix that does not fit into memory is refused") {
   expect_text_refusal(std::string(array) + "2 2\n1\n2\n3\n4\n", {"of memory"});
   expect_text_refusal(std::string(coordinate) + "1 1 1\n1 1 1\n", {"of memory"});
   core::set_available_memory_for_tests(-1);
-  expect_text_refusal(std::string(coordinate) + "1 9223372036854775807 1\n1 1 1\n",
-                      {"of memory"});
+  expect_text_refusal(std::string(coordinate) + "1 9223372036854775807 1\n1 1 1\n", {"of memory"});
 }
 
 }  // namespace eigenviews::test

@@ -186,7 +186,8 @@ TEST_CASE(
                dab,
                1e-14);
 
-  // Control: one space, rho in place of rho_A (theory, section 1): row sums .671, 1.850, 1.600.
+  // Control: one space, rho in place of rho_A (docs/theory.md, section 1): row sums
+  // .671, 1.850, 1.600.
   const MatrixXd square = (MatrixXd(3, 3) << 0.6, 0.4, 0, 0.1, 0.3, 0.6, 0.3, 0.3, 0.4).finished();
   const VectorXd rho{{0.7, 0.2, 0.1}};
   const MatrixXd unreplaced = rho.cwiseInverse().asDiagonal() * square.transpose() *

@@ -36,7 +36,7 @@ TEST_CASE("the exponent of features is that of the operator at beta = 1/2 only")
   const VectorXd s = power_law(200, 1.5);
   const auto alpha = [&](double beta) { return fit_power_law(feature_spectrum(s, beta)).alpha; };
   CHECK(alpha(0.5) == Approx(1.5).epsilon(1e-10));
-  CHECK(std::abs(alpha(0.6) - 0.10) <= 0.005);  // theory, section 6
+  CHECK(std::abs(alpha(0.6) - 0.10) <= 0.005);
   CHECK(std::abs(alpha(1) - 0.023) <= 0.0005);
   CHECK(std::abs(alpha(5) - 0.003) <= 0.0005);
 }

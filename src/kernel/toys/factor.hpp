@@ -39,7 +39,7 @@ void require_noise(const std::string& name, const std::string& option, double va
 void require_open_interval(const std::string& name, const std::string& option, double value);
 
 /// The toy of independent factors side by side: singular values are all products, functions all
-/// tensor products (theory, section 1), the last factor's index running fastest.
+/// tensor products (docs/theory.md, 1.8), the last factor's index running fastest.
 ///
 /// Singular values are in descending order, those within 64 eps of each other in the order of
 /// their mode numbers. Where a factor leaves out its smallest values, products below its last one

@@ -4,9 +4,9 @@
 #include "kernel/toy.hpp"
 
 /// One maker a toy: reads its options from the specification, refuses all others, and builds the
-/// channel with its exact singular triples (theory, section 4). Options with their defaults in
-/// brackets; "exact" says that the finite channel itself has the closed form, not only in the limit
-/// of fine grids.
+/// channel with its exact singular triples (docs/theory.md, section 4). Options with their defaults
+/// in brackets; "exact" says that the finite channel itself has the closed form, not only in the
+/// limit of fine grids.
 ///
 /// All throw core::InputError for an unknown option or a value out of range; the ranges leave every
 /// channel with at most 4e7 entries.
@@ -42,7 +42,7 @@ namespace eigenviews::kernel::toys {
 /// first bit most significant. Exact, sparse.
 [[nodiscard]] Toy make_erasure(core::Spec spec);
 
-/// noise s [0.15], n [128] midpoints of [0, 1]; noise reflected at both ends. Exact: it is the even
+/// noise s [0.1], n [128] midpoints of [0, 1]; noise reflected at both ends. Exact: it is the even
 /// half of a wrapped normal on 2n points.
 [[nodiscard]] Toy make_interval(core::Spec spec);
 
@@ -63,8 +63,8 @@ namespace eigenviews::kernel::toys {
 /// to 1e-12; the default n is the smallest allowed one.
 [[nodiscard]] Toy make_gamma_poisson(core::Spec spec);
 
-/// case [nonnormal], reversible, five-cycle or shift: the small channels of theory, section 2b,
-/// where T*T and the literal one-space loss have different minimisers. Exact.
+/// case [nonnormal], reversible, five-cycle or shift: the small channels of docs/theory.md, section
+/// 2, where T*T and the literal one-space loss have different minimisers. Exact.
 [[nodiscard]] Toy make_nonnormal(core::Spec spec);
 
 /// weight [0.5] of the identity of S_3, the rest shared by the three transpositions. Exact.
