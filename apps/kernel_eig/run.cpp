@@ -50,12 +50,7 @@ std::optional<solver::BatchError> monte_carlo_error(const Problem& problem,
   return solver::batch_error(
       triples.sigma.cwiseAbs2(),
       triples.u,
-      [&](Eigen::Index b) -> std::unique_ptr<kernel::LinearOperator> {
-        return std::make_unique<kernel::SampledOperator>(
-            problem.density,
-            std::make_shared<const kernel::SampledViews>(problem.views->batch(b)),
-            kernel::Storage::tiled);
-      },
+      [&](Eigen::Index b) { return problem.sampled->batch(b); },
       problem.views->batches);
 }
 

@@ -88,12 +88,15 @@ RowMatrix transformed(const RowMatrix& rows, const ImageTransform& transform) {
   return out;
 }
 
-// exp(l - top), flushed to 0 below the range of S so that no denormal slows a product down.
+// exp(l - top), and 0 where that is below the range of S, so that no denormal slows a product down.
+// Taking the smallest value off instead of selecting keeps the loop vectorised.
 template <class S, class Log, class Out>
 void exp_below(const Log& l, double top, Out&& out) {
   constexpr S lowest = sizeof(S) == 4 ? S(-80) : S(-690);
+  using Eight = Eigen::Array<S, 8, 1>;
+  const S smallest = Eight::Constant(lowest).exp()[0];
   const auto below = (l.array() - top).template cast<S>();
-  out = (below > lowest).select(below.exp(), S(0));
+  out = (below.max(lowest).exp() - smallest).max(S(0));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/memory.hpp"
 #include "core/threads.hpp"
 #include "kernel/blas_threads.hpp"
+#include "kernel/panel_product.hpp"
 
 namespace eigenviews::kernel {
 
@@ -18,8 +19,29 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr Index panel_width = 64;     // columns of K that a thread works on at a time
-constexpr Index product_width = 512;  // columns of a stored K between its two products
+constexpr Index panel_width = 64;  // columns of K that a thread works on at a time
+
+// Columns of K that fit in a quarter of a second-level cache of 1 MiB, 8 to panel_width.
+Index columns_in_cache(Index column_bytes) {
+  constexpr Index cache_bytes = 256 << 10;
+  return std::clamp<Index>(cache_bytes / column_bytes / 8 * 8, 8, panel_width);
+}
+
+// Views done, told by the first slot so that listeners are called from one thread.
+class PanelProgress {
+ public:
+  PanelProgress(const core::ProgressListener& listener, Index views)
+      : listener_(listener), views_(views) {}
+  void add(Index slot, Index views) {
+    done_ += views;
+    if (slot == 0) core::report(listener_, {"densities", done_.load(), views_, {}});
+  }
+
+ private:
+  const core::ProgressListener& listener_;
+  Index views_;
+  std::atomic<Index> done_{0};
+};
 
 double stored_bytes(double entries, bool single) { return entries * (single ? 4 : 8); }
 
@@ -32,11 +54,9 @@ SampledOperator::SampledOperator(std::shared_ptr<const GaussianChannel> channel,
     : channel_(std::move(channel)), views_(std::move(views)), storage_(storage) {
   choose_storage();
   rho_x_ = VectorXd::Constant(rows(), 1.0 / static_cast<double>(rows()));
-  if (is_single()) {
-    scale_factors<float>(progress);
-  } else {
-    scale_factors<double>(progress);
-  }
+  if (storage_ == Storage::stored) fill<double>(progress);
+  if (storage_ == Storage::stored_single) fill<float>(progress);
+  find_scales(is_tiled() ? progress : core::ProgressListener{});
 }
 
 SampledOperator::SampledOperator(const SampledOperator& precise, Storage storage)
@@ -48,13 +68,29 @@ SampledOperator::SampledOperator(const SampledOperator& precise, Storage storage
       row_scale_(precise.row_scale_),
       col_scale_(precise.col_scale_) {
   if (storage == Storage::tiled_single) return;
-  k_single_.resize(rows(), cols());
+  k_single_->resize(rows(), cols());
   const Index panels = (cols() + panel_width - 1) / panel_width;
   core::parallel_for(panels, [&](Index p) {
     const Index begin = p * panel_width;
     const Index width = std::min(panel_width, cols() - begin);
-    k_single_.middleCols(begin, width) = precise.k_double_.middleCols(begin, width).cast<float>();
+    k_single_->columns(begin, width) = precise.k_double_->columns(begin, width).cast<float>();
   });
+}
+
+SampledOperator::SampledOperator(const SampledOperator& whole, Index batch)
+    : channel_(whole.channel_),
+      views_(std::make_shared<const SampledViews>(whole.views_->batch(batch))),
+      storage_(whole.storage_),
+      rho_x_(whole.rho_x_),
+      k_double_(whole.k_double_),
+      k_single_(whole.k_single_),
+      first_(batch),
+      step_(whole.views_->batches) {
+  find_scales({});
+}
+
+std::unique_ptr<SampledOperator> SampledOperator::batch(Index b) const {
+  return std::unique_ptr<SampledOperator>(new SampledOperator(*this, b));
 }
 
 bool SampledOperator::is_single() const {
@@ -81,18 +117,19 @@ void SampledOperator::choose_storage() {
 // Calls body(slot, begin, panel) for every panel of K, panel an n x w matrix of S. Slot s gets
 // panels s, s + slots, ... in this order, on one thread: what a slot adds up is reproducible.
 template <class S, class F>
-void SampledOperator::for_each_panel(const Matrix<S>* stored_k, F&& body) const {
+void SampledOperator::for_each_panel(F&& body) const {
+  const LargeMatrix<S>& k = stored<S>();
   const Index panels = (cols() + panel_width - 1) / panel_width;
   const Index slots = std::min<Index>(core::thread_count(), panels);
   const SerialBlas serial;
   core::parallel_for(slots, [&](Index slot) {
-    Matrix<S> scratch(stored_k ? 0 : rows(), stored_k ? 0 : panel_width);
+    Matrix<S> scratch(k.empty() ? rows() : 0, k.empty() ? panel_width : 0);
     VectorXd offset(panel_width);
     for (Index p = slot; p < panels; p += slots) {
       const Index begin = p * panel_width;
       const Index width = std::min(panel_width, cols() - begin);
-      if (stored_k) {
-        body(slot, begin, stored_k->middleCols(begin, width));
+      if (!k.empty()) {
+        body(slot, begin, k.columns(first_ + begin * step_, width, step_));
       } else {
         auto panel = scratch.leftCols(width);
         channel_->densities<S>(views_->points.middleCols(begin, width), panel, offset.head(width));
@@ -103,38 +140,50 @@ void SampledOperator::for_each_panel(const Matrix<S>* stored_k, F&& body) const 
 }
 
 template <class S>
-SampledOperator::Matrix<S>& SampledOperator::stored() {
+LargeMatrix<S>& SampledOperator::stored() {
   if constexpr (sizeof(S) == 4) {
-    return k_single_;
+    return *k_single_;
   } else {
-    return k_double_;
+    return *k_double_;
   }
 }
 
 template <class S>
-const SampledOperator::Matrix<S>& SampledOperator::stored() const {
+const LargeMatrix<S>& SampledOperator::stored() const {
   return const_cast<SampledOperator*>(this)->stored<S>();
 }
 
-// One sweep makes K, q and R; for the self-consistent estimator a second one makes rho_A.
+void SampledOperator::find_scales(const core::ProgressListener& progress) {
+  is_single() ? scale_factors<float>(progress) : scale_factors<double>(progress);
+}
+
+// Computes K where it is to be stored.
+template <class S>
+void SampledOperator::fill(const core::ProgressListener& progress) {
+  LargeMatrix<S> k;
+  k.resize(rows(), cols());
+  PanelProgress done(progress, cols());
+  for_each_panel<S>([&](Index slot, Index begin, const auto& panel) {
+    k.columns(begin, panel.cols()) = panel;
+    done.add(slot, panel.cols());
+  });
+  stored<S>() = std::move(k);
+}
+
+// One sweep makes q and R; for the self-consistent estimator a second one makes rho_A.
 template <class S>
 void SampledOperator::scale_factors(const core::ProgressListener& progress) {
-  Matrix<S>* k = is_tiled() ? nullptr : &stored<S>();
-  if (k) k->resize(rows(), cols());
   const VectorXd& w = views_->weights;
-  const Index slots = core::thread_count();
-  MatrixXd row_sums = MatrixXd::Zero(rows(), slots);
+  MatrixXd row_sums = MatrixXd::Zero(rows(), core::thread_count());
   VectorXd q(cols());
-  std::atomic<Index> done{0};
-  for_each_panel<S>(nullptr, [&](Index slot, Index begin, const auto& panel) {
-    const Index width = panel.cols();
-    if (k) k->middleCols(begin, width) = panel;
-    for (Index t = 0; t < width; ++t) {
-      q[begin + t] = rho_x_[0] * static_cast<double>(panel.col(t).sum());  // rho_X is uniform
-      row_sums.col(slot) += (w[begin + t] / q[begin + t]) * panel.col(t).template cast<double>();
+  PanelProgress done(progress, cols());
+  for_each_panel<S>([&](Index slot, Index begin, const auto& panel) {
+    for (Index j = 0; j < panel.cols(); ++j) {
+      const Index t = begin + j;
+      q[t] = rho_x_[0] * static_cast<double>(panel.col(j).sum());  // rho_X is uniform
+      row_sums.col(slot) += (w[t] / q[t]) * panel.col(j).template cast<double>();
     }
-    done += width;
-    if (slot == 0) core::report(progress, {"densities", done.load(), cols(), {}});
+    done.add(slot, panel.cols());
   });
   if (views_->estimator != Estimator::self_consistent) {
     rho_a_ = w;
@@ -145,9 +194,8 @@ void SampledOperator::scale_factors(const core::ProgressListener& progress) {
   const VectorXd r = row_sums.rowwise().sum();
   const Eigen::Matrix<S, Eigen::Dynamic, 1> factor = rho_x_.cwiseQuotient(r).template cast<S>();
   rho_a_.resize(cols());
-  for_each_panel<S>(k, [&](Index, Index begin, const auto& panel) {
-    const Index width = panel.cols();
-    rho_a_.segment(begin, width) = (panel.transpose() * factor).template cast<double>();
+  for_each_panel<S>([&](Index, Index begin, const auto& panel) {
+    rho_a_.segment(begin, panel.cols()) = (panel.transpose() * factor).template cast<double>();
   });
   rho_a_.array() *= w.array() / q.array();
   rho_a_ /= rho_a_.sum();
@@ -155,72 +203,71 @@ void SampledOperator::scale_factors(const core::ProgressListener& progress) {
   col_scale_ = (w.array() / (q.array() * rho_a_.array().sqrt())).matrix();
 }
 
+// diag(factor) u in S, row-major and padded with columns of zeros.
 template <class S>
-void SampledOperator::apply_in(const Block& v, MutableBlock y) const {
-  const Matrix<S> scaled = (col_scale_.asDiagonal() * v).template cast<S>();
-  if (!is_tiled()) {
-    const Matrix<S> product = stored<S>() * scaled;
-    y = row_scale_.asDiagonal() * product.template cast<double>();
-    return;
-  }
-  std::vector<Matrix<S>> partial(static_cast<std::size_t>(core::thread_count()));
-  for_each_panel<S>(nullptr, [&](Index slot, Index begin, const auto& panel) {
-    auto& sum = partial[static_cast<std::size_t>(slot)];
-    if (sum.size() == 0) sum.setZero(rows(), v.cols());
-    sum.noalias() += panel * scaled.middleRows(begin, panel.cols());
+RowBlock<S> scaled_rows(const VectorXd& factor, const Block& u) {
+  RowBlock<S> scaled = RowBlock<S>::Zero(u.rows(), padded(u.cols()));
+  scaled.leftCols(u.cols()) = (factor.asDiagonal() * u).template cast<S>();
+  return scaled;
+}
+
+// y = diag(r) sum over panels of what body(begin, panel, sum) adds to sum (n x width). Within a
+// panel sums are in S, over panels in double.
+template <class S, class F>
+void SampledOperator::sum_over_panels(Index width, MutableBlock y, F&& body) const {
+  std::vector<RowBlock<S>> part(static_cast<std::size_t>(core::thread_count()));
+  std::vector<RowBlock<double>> total(part.size());
+  for_each_panel<S>([&](Index slot, Index begin, const auto& panel) {
+    auto& sum = part[static_cast<std::size_t>(slot)];
+    auto& all = total[static_cast<std::size_t>(slot)];
+    sum.setZero(rows(), width);
+    body(begin, panel, sum);
+    if (all.size() == 0) all.setZero(rows(), width);
+    all += sum.template cast<double>();
   });
   y.setZero();
-  for (const auto& sum : partial) {
-    if (sum.size() > 0) y += sum.template cast<double>();
+  for (const auto& all : total) {
+    if (all.size() > 0) y += all.leftCols(y.cols());
   }
   y.array().colwise() *= row_scale_.array();
+}
+
+template <class S>
+void SampledOperator::apply_in(const Block& v, MutableBlock y) const {
+  const RowBlock<S> scaled = scaled_rows<S>(col_scale_, v);
+  sum_over_panels<S>(scaled.cols(), y, [&](Index begin, const auto& panel, auto& sum) {
+    panel_forward<S>(panel, scaled.middleRows(begin, panel.cols()), sum);
+  });
 }
 
 template <class S>
 void SampledOperator::apply_adjoint_in(const Block& u, MutableBlock z) const {
-  const Matrix<S> scaled = (row_scale_.asDiagonal() * u).template cast<S>();
-  if (!is_tiled()) {
-    const Matrix<S> product = stored<S>().transpose() * scaled;
-    z = col_scale_.asDiagonal() * product.template cast<double>();
-    return;
-  }
-  for_each_panel<S>(nullptr, [&](Index, Index begin, const auto& panel) {
-    const Matrix<S> product = panel.transpose() * scaled;
+  const RowBlock<S> scaled = scaled_rows<S>(row_scale_, u);
+  for_each_panel<S>([&](Index, Index begin, const auto& panel) {
+    RowBlock<S> product;
+    panel_adjoint<S>(panel, scaled, product);
+    const auto factor = col_scale_.segment(begin, panel.cols());
     z.middleRows(begin, panel.cols()) =
-        col_scale_.segment(begin, panel.cols()).asDiagonal() * product.template cast<double>();
+        factor.asDiagonal() * product.leftCols(z.cols()).template cast<double>();
   });
 }
 
-// y = A A^T u in one sweep: each panel of K is used for both products while it is in cache.
+// y = A A^T u in one sweep: a few columns of K at a time are used for both products while they are
+// in cache.
 template <class S>
 void SampledOperator::apply_normal_in(const Block& u, MutableBlock y) const {
-  const Matrix<S> scaled = (row_scale_.asDiagonal() * u).template cast<S>();
+  const RowBlock<S> scaled = scaled_rows<S>(row_scale_, u);
   const Eigen::Matrix<S, Eigen::Dynamic, 1> c2 = col_scale_.cwiseAbs2().template cast<S>();
-  if (!is_tiled()) {  // BLAS uses the threads
-    Matrix<S> sum = Matrix<S>::Zero(rows(), u.cols());
-    for (Index begin = 0; begin < cols(); begin += product_width) {
-      const Index width = std::min(product_width, cols() - begin);
-      const auto panel = stored<S>().middleCols(begin, width);
-      Matrix<S> z = panel.transpose() * scaled;
-      z.array().colwise() *= c2.segment(begin, width).array();
-      sum.noalias() += panel * z;
+  const Index step = columns_in_cache(rows() * static_cast<Index>(sizeof(S)));
+  sum_over_panels<S>(scaled.cols(), y, [&](Index begin, const auto& panel, auto& sum) {
+    RowBlock<S> z;
+    for (Index t = 0; t < panel.cols(); t += step) {
+      const auto part = panel.middleCols(t, std::min(step, panel.cols() - t));
+      panel_adjoint<S>(part, scaled, z);
+      z.array().colwise() *= c2.segment(begin + t, part.cols()).array();
+      panel_forward<S>(part, z, sum);
     }
-    y = row_scale_.asDiagonal() * sum.template cast<double>();
-    return;
-  }
-  std::vector<Matrix<S>> partial(static_cast<std::size_t>(core::thread_count()));
-  for_each_panel<S>(nullptr, [&](Index slot, Index begin, const auto& panel) {
-    Matrix<S> z = panel.transpose() * scaled;
-    z.array().colwise() *= c2.segment(begin, panel.cols()).array();
-    auto& sum = partial[static_cast<std::size_t>(slot)];
-    if (sum.size() == 0) sum.setZero(rows(), u.cols());
-    sum.noalias() += panel * z;
   });
-  y.setZero();
-  for (const auto& sum : partial) {
-    if (sum.size() > 0) y += sum.template cast<double>();
-  }
-  y.array().colwise() *= row_scale_.array();
 }
 
 void SampledOperator::apply(const Block& v, MutableBlock y) const {
@@ -274,9 +321,9 @@ MatrixXd SampledOperator::channel_matrix() const {
         left.asDiagonal() * panel.template cast<double>() * right.asDiagonal();
   };
   if (is_single()) {
-    for_each_panel<float>(is_tiled() ? nullptr : &k_single_, write);
+    for_each_panel<float>(write);
   } else {
-    for_each_panel<double>(is_tiled() ? nullptr : &k_double_, write);
+    for_each_panel<double>(write);
   }
   return p;
 }

@@ -6,6 +6,7 @@
 
 #include "core/progress.hpp"
 #include "kernel/gaussian_channel.hpp"
+#include "kernel/large_matrix.hpp"
 #include "kernel/linear_operator.hpp"
 #include "kernel/sampled_views.hpp"
 
@@ -55,6 +56,10 @@ class SampledOperator final : public LinearOperator {
   [[nodiscard]] const Eigen::VectorXd& rho_x() const { return rho_x_; }
   [[nodiscard]] const Eigen::VectorXd& rho_a() const { return rho_a_; }
 
+  /// The operator of one batch of the views (SampledViews::batch). It shares this one's stored
+  /// densities, so that it costs two sweeps over its part of them and no exponential.
+  [[nodiscard]] std::unique_ptr<SampledOperator> batch(Index b) const;
+
   /// P = D_X^{-1/2} A D_A^{1/2}, n x M; for export and tests. Memory: 8 n M bytes.
   [[nodiscard]] Eigen::MatrixXd channel_matrix() const;
 
@@ -63,18 +68,24 @@ class SampledOperator final : public LinearOperator {
   using Matrix = Eigen::Matrix<S, Eigen::Dynamic, Eigen::Dynamic>;
 
   SampledOperator(const SampledOperator& precise, Storage storage);  // the single-precision copy
+  SampledOperator(const SampledOperator& whole, Index batch);
 
   [[nodiscard]] bool is_single() const;
   [[nodiscard]] bool is_tiled() const;
   void choose_storage();
   template <class S>
+  void fill(const core::ProgressListener& progress);
+  void find_scales(const core::ProgressListener& progress);
+  template <class S>
   void scale_factors(const core::ProgressListener& progress);
   template <class S, class F>
-  void for_each_panel(const Matrix<S>* stored, F&& body) const;
+  void for_each_panel(F&& body) const;
   template <class S>
-  [[nodiscard]] Matrix<S>& stored();
+  [[nodiscard]] LargeMatrix<S>& stored();
   template <class S>
-  [[nodiscard]] const Matrix<S>& stored() const;
+  [[nodiscard]] const LargeMatrix<S>& stored() const;
+  template <class S, class F>
+  void sum_over_panels(Index width, MutableBlock y, F&& body) const;
   template <class S>
   void apply_in(const Block& v, MutableBlock y) const;
   template <class S>
@@ -87,8 +98,10 @@ class SampledOperator final : public LinearOperator {
   Storage storage_;
   Eigen::VectorXd rho_x_, rho_a_;
   Eigen::VectorXd row_scale_, col_scale_;  // r and c above
-  Eigen::MatrixXd k_double_;               // n x M, or empty
-  Eigen::MatrixXf k_single_;
+  // Where K is stored, view t is its column first_ + t step_ (a batch shares the whole's K).
+  std::shared_ptr<LargeMatrix<double>> k_double_ = std::make_shared<LargeMatrix<double>>();
+  std::shared_ptr<LargeMatrix<float>> k_single_ = std::make_shared<LargeMatrix<float>>();
+  Index first_ = 0, step_ = 1;
   mutable std::unique_ptr<SampledOperator> single_;  // made when a solver first asks for it
 };
 

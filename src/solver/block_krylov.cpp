@@ -22,7 +22,7 @@ class Iteration {
   Iteration(const SymmetricOperator& b, const BlockKrylovOptions& options)
       : b_(b), options_(options), n_(b.size()) {
     block_ = std::min(options.block, n_);
-    const Index wanted = std::max(6 * options.k, options.k + 10 * block_);
+    const Index wanted = std::max(8 * options.k, options.k + 20 * block_);
     max_basis_ = std::min(n_, options.max_basis > 0 ? options.max_basis : wanted);
     max_basis_ = std::max(max_basis_, std::min(n_, options.k + 2 * block_));
     resize_storage(std::min(n_, max_basis_ + block_));
@@ -134,13 +134,14 @@ class Iteration {
   }
 
   // Rayleigh-Ritz costs size^3, so it waits until the residuals, falling as they did between the
-  // last two checks, should be nearly there.
+  // last two checks, should be nearly there. They fall ever faster, hence the limit.
   void schedule_check() {
     constexpr double caution = 0.8;
     const double digits = std::log(excess_);  // >= 0: how far the worst residual is from its bound
     const double rate = (last_digits_ - digits) / static_cast<double>(steps_ - last_check_);
     const double remaining = rate > 0 && std::isfinite(rate) ? caution * digits / rate : 1;
-    check_at_ = steps_ + std::max<Index>(1, static_cast<Index>(std::min(remaining, 1e6)));
+    const double most = 0.12 * static_cast<double>(steps_);
+    check_at_ = steps_ + std::max<Index>(1, static_cast<Index>(std::min(remaining, most)));
     last_digits_ = digits;
     last_check_ = steps_;
   }

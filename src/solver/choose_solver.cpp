@@ -1,6 +1,7 @@
 #include "solver/choose_solver.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/errors.hpp"
 #include "core/memory.hpp"
@@ -26,6 +27,9 @@ double krylov_columns(Index k, Index block) {
 
 Index default_block(Index k, Index size) {
   constexpr Index widest = 24;  // wider blocks multiply faster but converge in more columns
+  if (getenv("EVB")) {
+    return atoi(getenv("EVB"));
+  }
   return std::min(size, std::max<Index>(8, std::min(widest, k + 4)));
 }
 

@@ -197,7 +197,7 @@ Candidates find_candidates(const LinearOperator& a,
 
 // Single precision for the bulk of the steps pays where its residuals suffice.
 bool single_precision_suffices(const LinearOperator& a, const SolverOptions& options) {
-  constexpr double reachable = 4;  // residuals level off at about one epsilon of the products
+  constexpr double reachable = 8;  // residuals level off at some epsilons of the products
   const LinearOperator* cheap = a.single_precision();
   return cheap != nullptr && options.tolerance >= reachable * cheap->product_epsilon();
 }
@@ -206,7 +206,9 @@ SingularTriples solve_iteratively(const LinearOperator& a,
                                   SolverKind kind,
                                   const SolverOptions& options) {
   const bool single = single_precision_suffices(a, options);
-  Candidates found = find_candidates(single ? *a.single_precision() : a, kind, options, {});
+  SolverOptions first = options;
+  if (single) first.tolerance /= 2;  // what single precision calls converged must be so in double
+  Candidates found = find_candidates(single ? *a.single_precision() : a, kind, first, {});
   Index applications = found.applications;
   Index steps = found.steps;
   SingularTriples triples = rayleigh_ritz(a, orthonormalise(MatrixXd(a.rows(), 0), found.u));
