@@ -1,6 +1,7 @@
 #include "common/run_tool.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -45,9 +46,17 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   return line + "; see --help";
 }
 
+// Products allocate the same scratch over and over: freed blocks stay with the process, or every
+// product would start with thousands of page faults.
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+
 }  // namespace
 
 int run_tool(CLI::App& app, int argc, const char* const* argv, const std::function<int()>& run) {
+  keep_freed_memory();
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit and a closed pipe become failed writes,
   std::signal(SIGPIPE, SIG_IGN);  // which end in one line like any other
   try {

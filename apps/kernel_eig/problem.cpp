@@ -5,6 +5,7 @@
 #include "data/channel_file.hpp"
 #include "data/load.hpp"
 #include "kernel/toy.hpp"
+#include "solver/solve.hpp"
 
 namespace eigenviews::apps {
 
@@ -56,12 +57,17 @@ Problem channel_problem(const KernelEigOptions& options) {
   return problem;
 }
 
+// Where single precision can do the steps, densities in double are needed in a few products only:
+// tiles then cost less than twice the memory. `auto` also tiles what does not fit.
 kernel::Storage storage(const KernelEigOptions& options, double entries) {
   const bool single = options.precision == "mixed";
   bool tiled = options.storage == "tiled";
   if (options.storage == "auto") {
+    constexpr double large = 1e7;  // entries; below it a dense solver may be chosen
     const double bytes = entries * (single ? 4 : 8);
-    tiled = bytes > 0.5 * static_cast<double>(core::available_memory_bytes());
+    const bool few_products = !single && options.solver != "dense" && entries > large &&
+                              options.resolved_tolerance() >= solver::single_precision_tolerance;
+    tiled = few_products || bytes > 0.5 * static_cast<double>(core::available_memory_bytes());
   }
   if (tiled) return single ? kernel::Storage::tiled_single : kernel::Storage::tiled;
   return single ? kernel::Storage::stored_single : kernel::Storage::stored;

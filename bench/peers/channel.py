@@ -1,5 +1,6 @@
-"""The task of the side-by-side comparison as a NumPy user writes it: Fashion-MNIST, Gaussian noise in
-a PCA subspace, sampled views, the self-consistent operator A = D_X^{1/2} P D_A^{-1/2}."""
+"""The task of the side-by-side comparison in NumPy: Fashion-MNIST, Gaussian noise in a PCA subspace,
+sampled views, the self-consistent operator A = D_X^{1/2} P D_A^{-1/2}. `plain` is written as one writes
+it from the formulas, `lean` by someone who has profiled it; both give the same matrix."""
 import gzip
 
 import numpy as np
@@ -17,8 +18,22 @@ def originals(n, components, path=IMAGES):
     return x @ vectors[:, ::-1][:, :components]
 
 
-def operator(z, views, sigma, seed, dtype=np.float64):
-    """A, n x n views. In place wherever NumPy can: one n x M array is held."""
+def plain(z, views, sigma, seed):
+    """A, n x n views: Bayes' rule with scipy's logsumexp."""
+    from scipy.special import logsumexp
+
+    n = len(z)
+    rng = np.random.default_rng(seed)
+    a = np.repeat(z, views, 0) + sigma * rng.normal(size=(n * views, z.shape[1]))
+    squared = (z**2).sum(1)[:, None] - 2 * z @ a.T + (a**2).sum(1)
+    log_density = -squared / (2 * sigma**2)
+    posterior = np.exp(log_density - logsumexp(log_density, axis=0))
+    p = posterior / posterior.sum(1, keepdims=True)
+    return p / np.sqrt(n * p.mean(0))
+
+
+def lean(z, views, sigma, seed, dtype=np.float64):
+    """The same in place: one matrix product, one exponential, one n x M array."""
     n = len(z)
     rng = np.random.default_rng(seed)
     a = np.repeat(z, views, 0) + sigma * rng.normal(size=(n * views, z.shape[1]))

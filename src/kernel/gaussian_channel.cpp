@@ -95,8 +95,8 @@ void exp_below(const Log& l, double top, Out&& out) {
   constexpr S lowest = sizeof(S) == 4 ? S(-80) : S(-690);
   using Eight = Eigen::Array<S, 8, 1>;
   const S smallest = Eight::Constant(lowest).exp()[0];
-  const auto below = (l.array() - top).template cast<S>();
-  out = (below.max(lowest).exp() - smallest).max(S(0));
+  out = (l.array() - top).template cast<S>();  // two loops: the conversion is not vectorised
+  out = (out.max(lowest).exp() - smallest).max(S(0));
 }
 
 }  // namespace

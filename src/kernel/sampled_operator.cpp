@@ -67,7 +67,11 @@ SampledOperator::SampledOperator(const SampledOperator& precise, Storage storage
       rho_a_(precise.rho_a_),
       row_scale_(precise.row_scale_),
       col_scale_(precise.col_scale_) {
-  if (storage == Storage::tiled_single) return;
+  if (storage_ == Storage::tiled_single) return;
+  if (precise.is_tiled()) {
+    fill<float>({});
+    return;
+  }
   k_single_->resize(rows(), cols());
   const Index panels = (cols() + panel_width - 1) / panel_width;
   core::parallel_for(panels, [&](Index p) {
@@ -90,7 +94,9 @@ SampledOperator::SampledOperator(const SampledOperator& whole, Index batch)
 }
 
 std::unique_ptr<SampledOperator> SampledOperator::batch(Index b) const {
-  return std::unique_ptr<SampledOperator>(new SampledOperator(*this, b));
+  const bool copy_is_at_hand = is_tiled() && single_ && !single_->is_tiled();
+  return std::unique_ptr<SampledOperator>(
+      new SampledOperator(copy_is_at_hand ? *single_ : *this, b));
 }
 
 bool SampledOperator::is_single() const {
@@ -294,10 +300,11 @@ double SampledOperator::product_epsilon() const { return is_single() ? 0x1p-23 :
 const LinearOperator* SampledOperator::single_precision() const {
   if (is_single()) return nullptr;
   if (!single_) {
-    const Storage storage = is_tiled() ? Storage::tiled_single : Storage::stored_single;
-    const double bytes = is_tiled() ? 0 : 4.0 * multiply_adds();
-    if (bytes > 0.9 * static_cast<double>(core::available_memory_bytes())) return nullptr;
-    single_.reset(new SampledOperator(*this, storage));
+    const auto available = static_cast<double>(core::available_memory_bytes());
+    const bool fits = stored_bytes(multiply_adds(), true) <= 0.6 * available;
+    if (!fits && !is_tiled()) return nullptr;
+    single_.reset(
+        new SampledOperator(*this, fits ? Storage::stored_single : Storage::tiled_single));
   }
   return single_.get();
 }

@@ -17,7 +17,8 @@ enum class Storage {
   automatic,      ///< stored where it fits in half of the available memory, otherwise tiled.
   stored,         ///< n M doubles, products in double.
   stored_single,  ///< n M floats, products in single precision.
-  tiled,          ///< nothing: panels of p(a|x) are computed inside every product, in double.
+  tiled,          ///< nothing: panels of p(a|x) are computed inside every product, in double;
+                  ///< the single-precision copy is stored where it fits.
   tiled_single,   ///< the same with exponentials and products in single precision.
 };
 
@@ -57,7 +58,8 @@ class SampledOperator final : public LinearOperator {
   [[nodiscard]] const Eigen::VectorXd& rho_a() const { return rho_a_; }
 
   /// The operator of one batch of the views (SampledViews::batch). It shares this one's stored
-  /// densities, so that it costs two sweeps over its part of them and no exponential.
+  /// densities, or those of the single-precision copy where that alone has any: two sweeps over its
+  /// part of them and no exponential.
   [[nodiscard]] std::unique_ptr<SampledOperator> batch(Index b) const;
 
   /// P = D_X^{-1/2} A D_A^{1/2}, n x M; for export and tests. Memory: 8 n M bytes.

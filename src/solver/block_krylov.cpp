@@ -7,6 +7,7 @@
 
 #include "core/errors.hpp"
 #include "core/random.hpp"
+#include "solver/choose_solver.hpp"
 #include "solver/lapack.hpp"
 #include "solver/orthonormalise.hpp"
 
@@ -22,7 +23,7 @@ class Iteration {
   Iteration(const SymmetricOperator& b, const BlockKrylovOptions& options)
       : b_(b), options_(options), n_(b.size()) {
     block_ = std::min(options.block, n_);
-    const Index wanted = std::max(8 * options.k, options.k + 20 * block_);
+    const Index wanted = default_basis(options.k, block_);
     max_basis_ = std::min(n_, options.max_basis > 0 ? options.max_basis : wanted);
     max_basis_ = std::max(max_basis_, std::min(n_, options.k + 2 * block_));
     resize_storage(std::min(n_, max_basis_ + block_));

@@ -10,8 +10,8 @@ namespace eigenviews::solver {
 
 struct BlockKrylovOptions {
   Index k = 1;               ///< eigenpairs wanted, 1 <= k <= size.
-  Index block = 24;          ///< new directions a step; copies of one eigenvalue found at once.
-  Index max_basis = 0;       ///< columns held before a thick restart; 0: max(6 k, k + 10 block).
+  Index block = 16;          ///< new directions a step; copies of one eigenvalue found at once.
+  Index max_basis = 0;       ///< columns held before a thick restart; 0: max(8 k, k + 20 block).
   Index max_steps = 400;     ///< block products before giving up.
   double tolerance = 1e-10;  ///< a pair is done when |B u - theta u| <= tolerance * sqrt(theta),
   double floor = 1e-14;      ///< or when |B u - theta u| <= floor, the rounding of the products.

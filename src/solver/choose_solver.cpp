@@ -1,7 +1,7 @@
 #include "solver/choose_solver.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cmath>
 
 #include "core/errors.hpp"
 #include "core/memory.hpp"
@@ -13,25 +13,31 @@ namespace {
 constexpr double double_bytes = 8;
 
 // LAPACK's two-sided reductions run at less than half the speed of a matrix product, and products
-// with a block of 24 columns at about two thirds (both measured in bench/).
+// with a block of 16 columns at about two thirds (both measured in bench/).
 constexpr double lapack_slowdown = 2.2;
 constexpr double block_slowdown = 1.5;
 
-// Krylov columns until k triples are there, from the spectra met in validation: 6 k and a few
-// blocks more.
+// Krylov columns until k triples are there, measured on image channels for k from 16 to 64.
+constexpr double columns_a_triple = 3.5;
+constexpr double columns_a_lane = 9;
+
 double krylov_columns(Index k, Index block) {
-  return 6 * static_cast<double>(k) + 6 * static_cast<double>(block);
+  return columns_a_triple * static_cast<double>(k) + columns_a_lane * static_cast<double>(block);
 }
 
 }  // namespace
 
-Index default_block(Index k, Index size) {
-  constexpr Index widest = 24;  // wider blocks multiply faster but converge in more columns
-  if (getenv("EVB")) {
-    return atoi(getenv("EVB"));
-  }
-  return std::min(size, std::max<Index>(8, std::min(widest, k + 4)));
+Index default_block(const kernel::LinearOperator& a, Index k) {
+  constexpr Index narrowest = 8, usual = 16, widest = 32;
+  // columns(b) (2 multiply_adds + overhead / b) is least at:
+  const double sweeps_cost = a.sweep_overhead() / (2 * a.multiply_adds());
+  const double best =
+      std::sqrt(columns_a_triple * static_cast<double>(k) * sweeps_cost / columns_a_lane);
+  const auto wide = std::clamp(static_cast<Index>(best) / 8 * 8, usual, widest);
+  return std::min(std::min(a.rows(), a.cols()), std::clamp(k + 4, narrowest, wide));
 }
+
+Index default_basis(Index k, Index block) { return std::max(8 * k, k + 20 * block); }
 
 Prediction predict_dense(const kernel::LinearOperator& a) {
   const auto n = static_cast<double>(std::min(a.rows(), a.cols()));
@@ -46,8 +52,9 @@ Prediction predict_block_krylov(const kernel::LinearOperator& a, Index k) {
   const Index shorter = std::min(a.rows(), a.cols());
   const auto n = static_cast<double>(shorter);
   const auto m = static_cast<double>(std::max(a.rows(), a.cols()));
-  const auto block = static_cast<double>(default_block(k, shorter));
-  const double columns = std::min(n, krylov_columns(k, default_block(k, shorter)));
+  const Index block_columns = default_block(a, k);
+  const auto block = static_cast<double>(block_columns);
+  const double columns = std::min(n, krylov_columns(k, block_columns));
   const double sweeps = columns / block + 2;
   Prediction prediction;
   constexpr double ritz_cubes = 14;  // three Rayleigh-Ritz checks on the basis, 4 to 5 cubes each
@@ -56,7 +63,7 @@ Prediction predict_block_krylov(const kernel::LinearOperator& a, Index k) {
                     lapack_slowdown * ritz_cubes * columns * columns * columns +
                     4 * m * static_cast<double>(k * k);
   const double wanted = static_cast<double>(k);
-  const double basis = std::min(n, std::max(6 * wanted, wanted + 10 * block)) + block;
+  const double basis = std::min(n, static_cast<double>(default_basis(k, block_columns))) + block;
   prediction.bytes =
       double_bytes * (3 * n * basis + 3 * basis * basis + 3 * (m + n) * (wanted + block));
   return prediction;

@@ -16,8 +16,12 @@ struct Prediction {
 [[nodiscard]] Prediction predict_dense(const kernel::LinearOperator& a);
 [[nodiscard]] Prediction predict_block_krylov(const kernel::LinearOperator& a, Index k);
 
-/// Block size for k wanted triples: between 8 and 24, or all of a small space.
-[[nodiscard]] Index default_block(Index k, Index size);
+/// Block size of block Krylov for k wanted triples: 8 to 16, up to 32 where a sweep over A costs
+/// much beside the products, or all of a small space.
+[[nodiscard]] Index default_block(const kernel::LinearOperator& a, Index k);
+
+/// Columns that block Krylov holds before a thick restart: room to converge without one.
+[[nodiscard]] Index default_basis(Index k, Index block);
 
 struct Choice {
   SolverKind kind;

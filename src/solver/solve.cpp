@@ -123,7 +123,7 @@ SymmetricPairs iterate(const SymmetricOperator& b,
   }
   BlockKrylovOptions krylov;
   krylov.k = options.k;
-  krylov.block = options.block > 0 ? options.block : default_block(options.k, b.size());
+  krylov.block = options.block;
   krylov.max_steps = options.max_steps;
   krylov.tolerance = options.tolerance;
   krylov.floor = floor;
@@ -149,13 +149,13 @@ void add_missed(const SymmetricOperator& b,
                 const SymmetricPairs& pairs,
                 double margin,
                 Candidates& found) {
-  const Index block = options.block > 0 ? options.block : default_block(options.k, b.size());
   const Index count = found.u.cols();
   const VectorXd bounds = (pairs.residuals.head(count).array() + margin).matrix();
   const Index largest = largest_cluster(pairs.values.head(count), bounds);
-  if (kind == SolverKind::block_krylov && largest < block) {
-    found.note =
-        fmt::format("largest cluster {} < block {}: no copy can be missing", largest, block);
+  if (kind == SolverKind::block_krylov && largest < options.block) {
+    found.note = fmt::format("largest cluster {} < block {}: no copy can be missing",
+                             largest,
+                             options.block);
     return;
   }
   const double cut = pairs.values[count - 1];
@@ -170,9 +170,10 @@ void add_missed(const SymmetricOperator& b,
 
 Candidates find_candidates(const LinearOperator& a,
                            SolverKind kind,
-                           const SolverOptions& options,
+                           SolverOptions options,
                            MatrixXd start) {
   const NormalOperator b(a);
+  if (options.block == 0) options.block = default_block(a, options.k);
   const double margin = rounding_floor(a.product_epsilon());
   SymmetricPairs pairs = iterate(b, kind, options, a.product_epsilon(), std::move(start));
   const bool broke_down = kind == SolverKind::spectra && pairs.converged < options.k;
@@ -195,17 +196,11 @@ Candidates find_candidates(const LinearOperator& a,
   return found;
 }
 
-// Single precision for the bulk of the steps pays where its residuals suffice.
-bool single_precision_suffices(const LinearOperator& a, const SolverOptions& options) {
-  constexpr double reachable = 8;  // residuals level off at some epsilons of the products
-  const LinearOperator* cheap = a.single_precision();
-  return cheap != nullptr && options.tolerance >= reachable * cheap->product_epsilon();
-}
-
 SingularTriples solve_iteratively(const LinearOperator& a,
                                   SolverKind kind,
                                   const SolverOptions& options) {
-  const bool single = single_precision_suffices(a, options);
+  const bool loose = options.tolerance >= single_precision_tolerance;
+  const bool single = loose && a.single_precision() != nullptr;
   SolverOptions first = options;
   if (single) first.tolerance /= 2;  // what single precision calls converged must be so in double
   Candidates found = find_candidates(single ? *a.single_precision() : a, kind, first, {});

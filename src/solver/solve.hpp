@@ -21,11 +21,16 @@ enum class SolverKind {
 /// @throws core::InputError  unknown name; "slepc" is refused with a line that says it comes later.
 [[nodiscard]] SolverKind solver_kind(const std::string& name);
 
+/// From this tolerance on the steps of the iterative solvers are made in single precision where the
+/// operator offers it (LinearOperator::single_precision), and the last Rayleigh-Ritz in double:
+/// residuals in single precision level off at some epsilons of the products.
+inline constexpr double single_precision_tolerance = 8 * 0x1p-23;
+
 struct SolverOptions {
   Index k = 16;  ///< triples wanted, 1 <= k <= min(rows, cols); clusters are completed.
   SolverKind kind = SolverKind::automatic;
   double tolerance = 1e-10;  ///< converged when every residual r_i <= tolerance
-  Index block = 0;           ///< block size of block Krylov; 0: chosen from k.
+  Index block = 0;           ///< block size of block Krylov; 0: default_block().
   Index max_steps = 400;     ///< block products (Krylov) or restarts (Spectra) before giving up.
   std::uint64_t seed = 0;    ///< start vectors.
   core::ProgressListener progress;

@@ -197,6 +197,38 @@ TEST_CASE("views: stratified order, plain choice, batches and reproducibility") 
   core::set_thread_count(threads);
 }
 
+TEST_CASE("the operator of one batch is that of its views alone, on shared densities") {
+  const ChannelPointer channel = make_channel(43, 1);
+  const auto views = std::make_shared<const SampledViews>(
+      sample_views(*channel, Estimator::self_consistent, 5, 3));
+  const MatrixXd u = MatrixXd::Random(43, 3);
+  const auto product = [&](const SampledOperator& op) {
+    MatrixXd z(op.cols(), 3);
+    op.apply_adjoint(u, z);
+    return z;
+  };
+  for (const Storage storage : {Storage::stored, Storage::tiled, Storage::stored_single}) {
+    const SampledOperator whole(channel, views, storage);
+    for (const Index b : {0, 3}) {
+      const SampledOperator alone(channel,
+                                  std::make_shared<const SampledViews>(views->batch(b)),
+                                  Storage::stored);
+      const auto shared = whole.batch(b);
+      const double tolerance = storage == Storage::stored_single ? 2e-6 : 1e-14;
+      CHECK(shared->cols() == 43);
+      expect_close(product(*shared), product(alone), tolerance);
+      expect_close(shared->rho_a(), alone.rho_a(), tolerance);
+    }
+  }
+  // A tiled operator whose single-precision copy has been made takes that one's densities.
+  const SampledOperator tiled(channel, views, Storage::tiled);
+  CHECK(tiled.single_precision()->description().starts_with("stored"));
+  CHECK(tiled.batch(1)->product_epsilon() == 0x1p-23);
+  expect_close(product(*tiled.batch(1)),
+               product(*SampledOperator(channel, views, Storage::stored).batch(1)),
+               2e-6);
+}
+
 TEST_CASE("view counts, estimators and memory that cannot be are refused") {
   const ChannelPointer channel = make_channel(7, 1);
   expect_refusal([&] { return sample_views(*channel, Estimator::plain, 0, 1); },

@@ -195,7 +195,7 @@ TEST_CASE("memory is predicted and refused with a line, for each solver") {
   expect_refusal([&] { return solve(op, {.k = 4, .kind = SolverKind::spectra}); },
                  {"spectra solver"});
   expect_refusal([&] { return solve(op, {.k = 4}); }, {"eigenproblem", "fewer triples"});
-  core::set_available_memory_for_tests(2000000);
+  core::set_available_memory_for_tests(4000000);
   CHECK(solve(op, {.k = 4}).solver == "block-krylov");  // dense would not fit
   core::set_available_memory_for_tests(-1);
 }
@@ -207,7 +207,26 @@ TEST_CASE("auto takes the dense solver for small spaces and many triples, Krylov
   CHECK(all.reason.find("predicted") != std::string::npos);
   const ChannelOperator large(test::random_channel(400, 500, 1));
   CHECK(choose_solver(large, {.k = 4}).kind == SolverKind::block_krylov);
-  CHECK(default_block(1, 3) == 3);
-  CHECK(default_block(1, 100) == 8);
-  CHECK(default_block(64, 1000) == 24);
+}
+
+TEST_CASE("the block grows with k, and further where a sweep costs much beside its products") {
+  const ChannelOperator tiny(test::random_channel(3, 5, 1));
+  CHECK(default_block(tiny, 1) == 3);
+  const ChannelOperator plain(test::random_channel(100, 120, 1));
+  CHECK(default_block(plain, 1) == 8);
+  CHECK(default_block(plain, 6) == 10);
+  CHECK(default_block(plain, 64) == 16);
+  class Costly final : public kernel::LinearOperator {
+   public:
+    [[nodiscard]] Index rows() const override { return 1000; }
+    [[nodiscard]] Index cols() const override { return 8000; }
+    void apply(const kernel::Block&, kernel::MutableBlock) const override {}
+    void apply_adjoint(const kernel::Block&, kernel::MutableBlock) const override {}
+    [[nodiscard]] double sweep_overhead() const override { return 56 * multiply_adds(); }
+    [[nodiscard]] std::string description() const override { return {}; }
+  };
+  // b = sqrt(3.5 k 28 / 9): 26.4 at k = 64, rounded down to a multiple of 8.
+  CHECK(default_block(Costly(), 64) == 24);
+  CHECK(default_block(Costly(), 1000) == 32);
+  CHECK(default_block(Costly(), 4) == 8);
 }
