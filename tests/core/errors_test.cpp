@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "core/refusal.hpp"
+#include "support/refusal.hpp"
 
 using namespace eigenviews::core;
 using eigenviews::test::expect_refusal;

@@ -3,10 +3,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
-#include "core/refusal.hpp"
+#include "support/refusal.hpp"
 
 using namespace eigenviews::core;
 using eigenviews::test::expect_refusal;
@@ -53,6 +54,21 @@ TEST_CASE("an address-space limit bounds what is available, less what is mapped"
   CHECK(available >= 0);
   CHECK(available < limit);
   CHECK(available_memory_bytes() != available);  // the limit is gone again
+}
+
+TEST_CASE("reserved address space counts against a limit and against nothing else") {
+  const std::int64_t unlimited = available_memory_bytes();
+  reserve_address_space(100 * mib);
+  CHECK(available_memory_bytes() > unlimited - 50 * mib);
+  const auto room = [](std::int64_t reserved) {
+    reserve_address_space(reserved);
+    const AddressSpaceLimit lowered(2000 * mib);
+    return available_memory_bytes();
+  };
+  const std::int64_t difference = room(0) - room(100 * mib);
+  CHECK(std::abs(difference - 100 * mib) < mib);
+  CHECK(room(3000 * mib) == 0);
+  reserve_address_space(0);
 }
 
 TEST_CASE("the peak resident set grows when memory is touched") {

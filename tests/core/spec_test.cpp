@@ -1,6 +1,6 @@
 #include "core/spec.hpp"
 
-#include "core/refusal.hpp"
+#include "support/refusal.hpp"
 
 using namespace eigenviews::core;
 using eigenviews::test::expect_refusal;

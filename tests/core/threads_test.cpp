@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/refusal.hpp"
+#include "support/refusal.hpp"
 
 using namespace eigenviews::core;
 using eigenviews::test::expect_refusal;

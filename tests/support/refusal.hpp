@@ -6,7 +6,6 @@
 #include "core/errors.hpp"
 #include "support/catch.hpp"
 
-// As support/expect.hpp, for a room that is built without Eigen.
 namespace eigenviews::test {
 
 /// The message of the E that `action` throws; fails the test where it throws nothing or another.
@@ -22,9 +21,9 @@ std::string message_of(Action&& action) {
 }
 
 /// A refusal is one line and contains every given part.
-template <class Action>
+template <class E = core::InputError, class Action>
 void expect_refusal(Action&& action, std::initializer_list<std::string_view> parts) {
-  const std::string message = message_of(action);
+  const std::string message = message_of<E>(action);
   INFO(message);
   CHECK(message.find('\n') == std::string::npos);
   for (const std::string_view part : parts) {
