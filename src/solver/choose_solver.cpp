@@ -58,8 +58,9 @@ Prediction predict_block_krylov(const kernel::LinearOperator& a, Index k) {
   const double sweeps = columns / block + 2;
   Prediction prediction;
   constexpr double ritz_cubes = 14;  // three Rayleigh-Ritz checks on the basis, 4 to 5 cubes each
+  constexpr double step = 2e7;       // small LAPACK calls and threads started, half a millisecond
   prediction.work = block_slowdown * 2 * a.multiply_adds() * (columns + static_cast<double>(k)) +
-                    a.sweep_overhead() * sweeps + 4 * n * columns * columns +
+                    (a.sweep_overhead() + step) * sweeps + 4 * n * columns * columns +
                     lapack_slowdown * ritz_cubes * columns * columns * columns +
                     4 * m * static_cast<double>(k * k);
   const double wanted = static_cast<double>(k);
