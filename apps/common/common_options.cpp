@@ -19,6 +19,7 @@ void add_common_options(CLI::App& app, CommonOptions& options, const std::string
       ->capture_default_str();
   app.add_option("--device", options.device, "auto, cpu or cuda[:i]")->capture_default_str();
   app.set_config("--config", "", "Read options from a TOML file; the command line wins");
+  app.allow_config_extras(CLI::config_extras_mode::error);  // a misspelt key is no comment
   app.add_flag("--json", options.json, "Print the summary, and nothing else, on standard output");
   app.add_flag("--quiet", options.quiet, "Print nothing but errors");
   app.add_flag("--no-progress", options.no_progress, "No progress bar");

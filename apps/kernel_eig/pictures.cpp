@@ -37,28 +37,6 @@ FunctionPicture::Kind picture_kind(Domain::Kind kind) {
   return FunctionPicture::Kind::bars;
 }
 
-FunctionPicture picture(const Domain& domain,
-                        VectorXd values,
-                        const VectorXd& rho,
-                        std::string caption) {
-  FunctionPicture picture;
-  picture.caption = std::move(caption);
-  picture.kind = picture_kind(domain.kind);
-  picture.values = std::move(values);
-  picture.rows = domain.rows;
-  picture.cols = domain.cols;
-  if (domain.kind == Domain::Kind::line) picture.weights = rho;
-  if (domain.kind == Domain::Kind::line || domain.kind == Domain::Kind::circle) {
-    picture.x = domain.coordinates.col(0);
-  } else if (domain.kind == Domain::Kind::sphere) {
-    picture.x.resize(domain.rows);  // one colatitude for each row of the map
-    for (Index row = 0; row < domain.rows; ++row) {
-      picture.x[row] = domain.coordinates(row * domain.cols, 0);
-    }
-  }
-  return picture;
-}
-
 std::vector<FunctionPicture> functions_on_domain(const Results& results) {
   const bool backward = results.options.kernel == "backward";
   const Domain& domain = backward ? results.problem.domain_a : results.problem.domain_x;
@@ -67,13 +45,13 @@ std::vector<FunctionPicture> functions_on_domain(const Results& results) {
   const VectorXd eigenvalues = results.eigenvalues();
   std::vector<FunctionPicture> pictures;
   for (Index i = 0; i < std::min(most_functions, eigenvalues.size()); ++i) {
-    pictures.push_back(picture(domain,
-                               vectors.col(i).cwiseQuotient(rho.cwiseSqrt()),
-                               rho,
-                               fmt::format("{}{}: σ² = {}",
-                                           backward ? "v" : "u",
-                                           i,
-                                           report::significant(eigenvalues[i], 4))));
+    pictures.push_back(function_picture(domain,
+                                        vectors.col(i).cwiseQuotient(rho.cwiseSqrt()),
+                                        rho,
+                                        fmt::format("{}{}: σ² = {}",
+                                                    backward ? "v" : "u",
+                                                    i,
+                                                    report::significant(eigenvalues[i], 4))));
   }
   return pictures;
 }
@@ -150,6 +128,28 @@ std::vector<std::pair<std::string, std::string>> facts(const Results& results) {
 }
 
 }  // namespace
+
+FunctionPicture function_picture(const Domain& domain,
+                                 VectorXd values,
+                                 const VectorXd& rho,
+                                 std::string caption) {
+  FunctionPicture picture;
+  picture.caption = std::move(caption);
+  picture.kind = picture_kind(domain.kind);
+  picture.values = std::move(values);
+  picture.rows = domain.rows;
+  picture.cols = domain.cols;
+  if (domain.kind == Domain::Kind::line) picture.weights = rho;
+  if (domain.kind == Domain::Kind::line || domain.kind == Domain::Kind::circle) {
+    picture.x = domain.coordinates.col(0);
+  } else if (domain.kind == Domain::Kind::sphere) {
+    picture.x.resize(domain.rows);  // one colatitude for each row of the map
+    for (Index row = 0; row < domain.rows; ++row) {
+      picture.x[row] = domain.coordinates(row * domain.cols, 0);
+    }
+  }
+  return picture;
+}
 
 report::SpectrumReport spectrum_report(const Results& results) {
   const solver::SingularTriples& triples = results.triples;

@@ -46,7 +46,8 @@ void remove_file(const fs::path& file) {
 
 }  // namespace
 
-OutputFolder::OutputFolder(fs::path folder) : folder_(std::move(folder)) {
+OutputFolder::OutputFolder(fs::path folder, std::string last_name)
+    : folder_(std::move(folder)), last_name_(std::move(last_name)) {
   if (folder_.empty()) {
     throw core::FileError("cannot write results: the name of the folder is empty; give a name");
   }
@@ -156,22 +157,21 @@ void OutputFolder::write(const std::string& name, std::string_view bytes) {
 void OutputFolder::commit(const std::vector<std::string>& optional_names) {
   require_open("commit");
   check_staged();
-  refuse_folder(std::string(last_name));
+  refuse_folder(last_name_);
   for (const std::string& name : optional_names) refuse_folder(name);
   sync_to_disk(staging_, folder_);
   committed_ = true;  // from here on the folder changes
 
-  const std::string last(last_name);
-  retire(last);
+  retire(last_name_);
   for (const std::string& name : optional_names) {
     if (!staged_.contains(name)) retire(name);
   }
   sync_to_disk(folder_, folder_);
   for (const std::string& name : staged_) {
-    if (name != last) publish(name);
+    if (name != last_name_) publish(name);
   }
   sync_to_disk(folder_, folder_);
-  if (staged_.contains(last)) publish(last);
+  if (staged_.contains(last_name_)) publish(last_name_);
   sync_to_disk(folder_, folder_);
   std::error_code ignored;
   fs::remove_all(staging_, ignored);

@@ -21,14 +21,12 @@ namespace eigenviews::report {
 ///     out.commit({"channel.npz"});  // deletes an old channel.npz: this run has none
 class OutputFolder {
  public:
-  /// The file that is renamed last.
-  static constexpr std::string_view last_name = "summary.json";
-
   /// Opens the folder, creating it and its parents where needed, locks it, removes what a killed
   /// run has left in staging, and makes the staging folder.
   /// @throws core::FileError  the path is empty, is no folder, cannot be created or written to, or
   ///                          another run holds it.
-  explicit OutputFolder(std::filesystem::path folder);
+  /// @param last_name  the file that is renamed last, the sign of a complete run.
+  explicit OutputFolder(std::filesystem::path folder, std::string last_name = "summary.json");
 
   /// Without commit(): removes what was staged, and the folders that the constructor created where
   /// they are still empty. Never throws.
@@ -73,6 +71,7 @@ class OutputFolder {
   void publish(const std::string& name) const;
 
   std::filesystem::path folder_;
+  std::string last_name_;
   std::filesystem::path staging_;
   std::vector<std::filesystem::path> created_;  // folders made by the constructor, parents first
   std::set<std::string> staged_;

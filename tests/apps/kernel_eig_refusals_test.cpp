@@ -62,6 +62,12 @@ TEST_CASE("numbers outside their range are refused") {
   }
 }
 
+TEST_CASE("an unknown key of a configuration file is refused") {
+  const WorkFolder folder;
+  write_file(folder / "c.toml", "datasets=\"toy\"\n");
+  expect_refused("--config " + (folder / "c.toml"), {"datasets"});
+}
+
 TEST_CASE("options that do not go together are refused") {
   expect_refused("--augment gaussian:sigma=1", {"--augment", "toy"});
   expect_refused("--n 5", {"--n"});

@@ -38,9 +38,10 @@ void write_file(const std::string& path, const std::string& content) {
 Outcome bash(const std::string& script) {
   const WorkFolder folder;
   write_file(folder / "script", script);
-  const std::string command = "KERNEL_EIG='" EIGENVIEWS_KERNEL_EIG "' bash '" +
-                              (folder / "script") + "' >'" + (folder / "out") + "' 2>'" +
-                              (folder / "error") + "'";
+  const std::string command =
+      "KERNEL_EIG='" EIGENVIEWS_TOOLS "/kernel_eig' COMPARE_SUBSPACE='" EIGENVIEWS_TOOLS
+      "/compare_subspace' bash '" +
+      (folder / "script") + "' >'" + (folder / "out") + "' 2>'" + (folder / "error") + "'";
   const int status = std::system(command.c_str());
   Outcome outcome;
   outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -51,6 +52,10 @@ Outcome bash(const std::string& script) {
 
 Outcome kernel_eig(const std::string& arguments) {
   return bash("exec \"$KERNEL_EIG\" " + arguments);
+}
+
+Outcome compare_subspace(const std::string& arguments) {
+  return bash("exec \"$COMPARE_SUBSPACE\" " + arguments);
 }
 
 nlohmann::json summary_of(const std::string& arguments, int code) {
@@ -66,7 +71,9 @@ bool holds_no_result(const std::string& folder) {
                            "report.html",
                            "spectrum.svg",
                            "config.toml",
-                           "channel.npz"}) {
+                           "channel.npz",
+                           "comparison.json",
+                           "captured.svg"}) {
     if (fs::exists(fs::path(folder) / name)) return false;
   }
   return true;

@@ -29,11 +29,13 @@ class WorkFolder {
   std::filesystem::path path_;
 };
 
-/// Runs `script` in bash, with $KERNEL_EIG naming the tool.
+/// Runs `script` in bash, with $KERNEL_EIG and $COMPARE_SUBSPACE naming the tools.
 [[nodiscard]] Outcome bash(const std::string& script);
 /// kernel_eig with these arguments.
 [[nodiscard]] Outcome kernel_eig(const std::string& arguments);
-/// The same with --json; fails the test unless it exits with `code`.
+/// compare_subspace with these arguments.
+[[nodiscard]] Outcome compare_subspace(const std::string& arguments);
+/// kernel_eig with --json; fails the test unless it exits with `code`.
 [[nodiscard]] nlohmann::json summary_of(const std::string& arguments, int code = 0);
 
 [[nodiscard]] std::string read_file(const std::string& path);

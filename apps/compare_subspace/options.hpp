@@ -1,0 +1,32 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/common_options.hpp"
+#include "compare_subspace/comparison.hpp"
+
+namespace eigenviews::apps {
+
+struct CompareOptions {
+  CommonOptions common;
+  std::string eig;
+  std::string features;
+  std::optional<std::int64_t> dim;
+  std::string centred = "auto";
+  double tolerance = 0.05;
+  std::optional<double> beta;
+  std::int64_t bootstrap = 200;
+
+  [[nodiscard]] ComparisonOptions comparison() const;
+};
+
+/// Adds every option of compare_subspace to `app`; `options` must outlive it.
+void add_compare_options(CLI::App& app, CompareOptions& options);
+
+/// Refuses values that no input allows. @throws core::InputError.
+void validate(const CompareOptions& options);
+
+}  // namespace eigenviews::apps
