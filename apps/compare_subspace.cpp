@@ -4,6 +4,9 @@
 #include "common/run_tool.hpp"
 #include "compare_subspace/options.hpp"
 #include "compare_subspace/run.hpp"
+#ifdef EIGENVIEWS_WITH_TORCH
+#include "train_ssl/checkpoint_functions.hpp"
+#endif
 
 int main(int argc, char** argv) {
   using namespace eigenviews::apps;
@@ -14,6 +17,10 @@ int main(int argc, char** argv) {
   leave(run_tool(app, argc, argv, [&] {
     std::string command_line = "compare_subspace";
     for (int i = 1; i < argc; ++i) command_line += std::string(" ") + argv[i];
-    return run_compare(options, resolved_config(app), command_line);
+#ifdef EIGENVIEWS_WITH_TORCH
+    return run_compare(options, resolved_config(app), command_line, checkpoint_reader());
+#else
+    return run_compare(options, resolved_config(app), command_line, {});
+#endif
   }));
 }

@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the build needs on Debian 12 or Ubuntu 24.04, and only what is missing.
 # As root or with sudo it installs; otherwise it names the missing packages and stops.
+#
+# Then LibTorch, as PyTorch's wheel in .venv (docs/architecture.md); EIGENVIEWS_WITH_TORCH=OFF leaves
+# it out.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 packages=(
   build-essential cmake ninja-build pkg-config git
@@ -9,6 +13,7 @@ packages=(
   libopenblas-dev liblapacke-dev librandom123-dev
   zlib1g-dev libzip-dev libpng-dev libturbojpeg0-dev libmd-dev
   dataset-fashion-mnist
+  python3-venv
 )
 if ! apt-cache show libeigen3-dev >/dev/null 2>&1; then
   [ "$(id -u)" -ne 0 ] || apt-get update -qq
@@ -25,21 +30,27 @@ missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
-if [ ${#missing[@]} -eq 0 ]; then
-  exit 0
-fi
+install_packages() {
+  if [ "$(id -u)" -eq 0 ]; then
+    as_root=()
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    as_root=(sudo)
+  else
+    echo "These packages are missing and can be installed only as root:" >&2
+    echo "  sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 2
+  fi
+  echo "installing: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+[ ${#missing[@]} -eq 0 ] || install_packages
 
-if [ "$(id -u)" -eq 0 ]; then
-  as_root=()
-elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-  as_root=(sudo)
-else
-  echo "These packages are missing and can be installed only as root:" >&2
-  echo "  sudo apt-get install --no-install-recommends ${missing[*]}" >&2
-  exit 2
-fi
-
-echo "installing: ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+install_torch() {
+  echo "installing into .venv: $(grep -v '^#' scripts/requirements.txt | tr '\n' ' ')(about 5 GB)"
+  [ -x .venv/bin/python ] || python3 -m venv .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check --requirement scripts/requirements.txt
+  cp scripts/requirements.txt .venv/installed.txt
+}
+[ "${EIGENVIEWS_WITH_TORCH:-ON}" = OFF ] || cmp -s scripts/requirements.txt .venv/installed.txt || install_torch

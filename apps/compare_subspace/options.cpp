@@ -9,6 +9,9 @@ void add_compare_options(CLI::App& app, CompareOptions& options) {
   app.add_option("--features",
                  options.features,
                  ".npy of (views, d) features, row t for view t of --eig");
+  app.add_option("--ckpt", options.ckpt, "Checkpoint of train_ssl; without --eig its own channel");
+  app.add_option("--layer", options.layer, "Of --ckpt: projector (the outputs) or backbone")
+      ->capture_default_str();
   app.add_option("--dim", options.dim, "Dimension of the exact span [d, or all that is known]");
   app.add_option("--centred",
                  options.centred,
@@ -28,11 +31,16 @@ void add_compare_options(CLI::App& app, CompareOptions& options) {
 }
 
 void validate(const CompareOptions& options) {
-  if (options.eig.empty()) {
+  if (options.features.empty() == options.ckpt.empty()) {
+    core::reject("--ckpt",
+                 "give a checkpoint, or a file of --features",
+                 options.ckpt.empty() ? "neither" : "both");
+  }
+  if (options.eig.empty() && options.ckpt.empty()) {
     core::reject("--eig", "a folder of kernel_eig is needed", "none", "run kernel_eig first");
   }
-  if (options.features.empty()) {
-    core::reject("--features", "features to compare are needed", "none", "give a .npy file");
+  if (options.layer != "projector" && options.layer != "backbone") {
+    core::reject_unknown("--layer", "layer", options.layer, {"projector", "backbone"});
   }
   if (options.centred != "auto" && options.centred != "yes" && options.centred != "no") {
     core::reject_unknown("--centred", "value", options.centred, {"auto", "yes", "no"});

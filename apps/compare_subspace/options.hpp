@@ -14,6 +14,8 @@ struct CompareOptions {
   CommonOptions common;
   std::string eig;
   std::string features;
+  std::string ckpt;
+  std::string layer = "projector";
   std::optional<std::int64_t> dim;
   std::string centred = "auto";
   double tolerance = 0.05;

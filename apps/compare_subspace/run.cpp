@@ -1,6 +1,7 @@
 #include "compare_subspace/run.hpp"
 
 #include "common/run_tool.hpp"
+#include "compare_subspace/exact_solve.hpp"
 #include "compare_subspace/results.hpp"
 #include "core/errors.hpp"
 #include "core/threads.hpp"
@@ -13,7 +14,7 @@ namespace eigenviews::apps {
 namespace {
 
 // The eigenproblem of a folder, from the config.toml beside its results.
-Problem rebuild_problem(const std::string& folder) {
+KernelEigOptions options_of_folder(const std::string& folder) {
   CLI::App app("kernel_eig", "kernel_eig");
   KernelEigOptions options;
   add_kernel_eig_options(app, options);
@@ -25,7 +26,7 @@ Problem rebuild_problem(const std::string& folder) {
     core::reject(config, "must be the configuration of a kernel_eig run", error.what());
   }
   validate(options);
-  return build_problem(options, {});
+  return options;
 }
 
 void require_same_views(const ExactFunctions& exact,
@@ -67,25 +68,69 @@ std::vector<solver::EnergyInterval> intervals(const CompareOptions& options,
                                   options.common.seed);
 }
 
+// The exact side and the learned side of a comparison.
+struct Sides {
+  Problem problem;
+  ExactFunctions exact;
+  Eigen::MatrixXd features;
+  ComparisonOptions options;
+};
+
+Sides sides_of_features(const CompareOptions& options) {
+  Sides sides;
+  sides.exact = read_exact_folder(options.eig);
+  sides.problem = build_problem(options_of_folder(options.eig), {});
+  require_same_views(sides.exact, sides.problem, options.eig);
+  sides.features = read_features(options.features);
+  sides.options = options.comparison();
+  return sides;
+}
+
+// Without --eig the operator is rebuilt from the checkpoint, with as many functions as it has.
+Sides sides_of_checkpoint(const CompareOptions& options, const CheckpointReader& reader) {
+  if (!reader.functions) {
+    core::reject("--ckpt", "this build is without LibTorch", options.ckpt, "use --features");
+  }
+  Sides sides;
+  sides.problem = build_problem(
+      options.eig.empty() ? reader.eigenproblem(options.ckpt) : options_of_folder(options.eig),
+      {});
+  const bool backbone = options.layer == "backbone";
+  LearnedFunctions learned = reader.functions(options.ckpt, sides.problem, backbone);
+  if (options.eig.empty()) {
+    sides.exact = solve_exact(sides.problem, options.dim.value_or(learned.values.cols()) + 2);
+  } else {
+    sides.exact = read_exact_folder(options.eig);
+    require_same_views(sides.exact, sides.problem, options.eig);
+  }
+  sides.features = std::move(learned.values);
+  sides.options = options.comparison();
+  if (!backbone && !sides.options.beta) sides.options.beta = learned.beta;
+  if (options.centred == "auto" && !backbone) {
+    sides.options.centring = learned.centred ? Centring::yes : Centring::no;
+  }
+  return sides;
+}
+
 }  // namespace
 
 int run_compare(const CompareOptions& options,
                 const std::string& config,
-                const std::string& command_line) {
+                const std::string& command_line,
+                const CheckpointReader& reader) {
   validate(options);
   apply_common_options(options.common);
-  const ExactFunctions exact = read_exact_folder(options.eig);
-  const Problem problem = rebuild_problem(options.eig);
-  require_same_views(exact, problem, options.eig);
-  const Eigen::MatrixXd features = read_features(options.features);
-  const Comparison comparison = compare(exact, features, problem.op.get(), options.comparison());
+  const Sides sides =
+      options.ckpt.empty() ? sides_of_features(options) : sides_of_checkpoint(options, reader);
+  const Comparison comparison =
+      compare(sides.exact, sides.features, sides.problem.op.get(), sides.options);
   report::OutputFolder folder(options.common.out, "comparison.json");
   const CompareResults results{options,
-                               exact,
-                               problem,
-                               features,
+                               sides.exact,
+                               sides.problem,
+                               sides.features,
                                comparison,
-                               intervals(options, exact, features, comparison),
+                               intervals(options, sides.exact, sides.features, comparison),
                                command_line,
                                config};
   write_comparison(results, folder);

@@ -22,6 +22,8 @@ enum class StreamOp : std::uint32_t {
   start_block = 3,       ///< start vectors of an iterative solver.
   missed_check = 4,      ///< the random block that looks for missed singular values.
   bootstrap = 5,         ///< originals drawn with replacement.
+  finite_view = 6,       ///< a view of a finite channel.
+  batch_choice = 7,      ///< the originals of a training step.
 };
 
 /// The midpoint (b + 1/2) 2^-52 of one of 2^52 equal parts of (0, 1), b the leading 52 bits of the

@@ -58,8 +58,10 @@ class Refusals {
 
 TEST_CASE("compare_subspace refuses options without meaning") {
   const Refusals r;
-  r.expect("", {"--eig", "kernel_eig"});
-  r.expect("--eig " + r.eig(), {"--features"});
+  r.expect("", {"--ckpt", "--features", "neither"});
+  r.expect("--features x --ckpt y", {"both"});
+  r.expect("--features x", {"--eig", "kernel_eig"});
+  r.expect("--ckpt x --layer projektor", {"projektor", "projector"});
   r.expect_with("--dim 0", {"--dim", "[1, ", "0"});
   r.expect_with("--dim 4", {"--dim", "4", "-k"});
   r.expect_with("--tolerance 0", {"--tolerance", "(0, 1)"});

@@ -40,7 +40,7 @@ Outcome bash(const std::string& script) {
   write_file(folder / "script", script);
   const std::string command =
       "KERNEL_EIG='" EIGENVIEWS_TOOLS "/kernel_eig' COMPARE_SUBSPACE='" EIGENVIEWS_TOOLS
-      "/compare_subspace' bash '" +
+      "/compare_subspace' TRAIN_SSL='" EIGENVIEWS_TOOLS "/train_ssl' bash '" +
       (folder / "script") + "' >'" + (folder / "out") + "' 2>'" + (folder / "error") + "'";
   const int status = std::system(command.c_str());
   Outcome outcome;

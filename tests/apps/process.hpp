@@ -29,7 +29,7 @@ class WorkFolder {
   std::filesystem::path path_;
 };
 
-/// Runs `script` in bash, with $KERNEL_EIG and $COMPARE_SUBSPACE naming the tools.
+/// Runs `script` in bash, with $KERNEL_EIG, $COMPARE_SUBSPACE and $TRAIN_SSL naming the tools.
 [[nodiscard]] Outcome bash(const std::string& script);
 /// kernel_eig with these arguments.
 [[nodiscard]] Outcome kernel_eig(const std::string& arguments);

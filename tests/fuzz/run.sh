@@ -33,7 +33,7 @@ run_one() {
 }
 
 status=0
-set -- idx npy npz mtx png jpeg records spec
+set -- idx npy npz mtx png jpeg records spec checkpoint_torch checkpoint_safetensors
 while [ $# -gt 0 ]; do
   run_one "$1" & first=$!
   if [ $# -gt 1 ]; then

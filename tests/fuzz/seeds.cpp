@@ -3,6 +3,7 @@
 #include <iostream>
 #include <string>
 
+#include "checkpoint_seeds.hpp"
 #include "data/test_files.hpp"
 
 // Writes small well-formed files for every fuzz target: DIR/TARGET/NUMBER.
@@ -94,6 +95,8 @@ void write_all(const fs::path& root) {
         {jpeg_file(2, 3, {100}), jpeg_file(9, 8, {1, 2, 3}), jpeg_file(1, 1, {1, 2, 3, 4})});
   write(root / "records", record_seeds());
   write(root / "spec", spec_seeds());
+  write(root / "checkpoint_torch", checkpoint_torch_seeds());
+  write(root / "checkpoint_safetensors", checkpoint_safetensors_seeds());
 }
 
 }  // namespace eigenviews::test

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "compare_subspace/checkpoint_reader.hpp"
+
+namespace eigenviews::apps {
+
+/// Reads checkpoints of train_ssl; no Torch in this header.
+[[nodiscard]] CheckpointReader checkpoint_reader();
+
+}  // namespace eigenviews::apps

@@ -1,0 +1,70 @@
+#include "train_ssl/training_problem.hpp"
+
+#include "core/errors.hpp"
+#include "data/load.hpp"
+#include "kernel/augmentation.hpp"
+#include "kernel/toy.hpp"
+
+namespace eigenviews::apps {
+
+namespace {
+
+TrainingProblem toy_training(const TrainSslOptions& options, torch::Device device) {
+  if (!options.augment.empty()) {
+    core::reject("--augment", "a toy brings its own channel", options.augment, "leave it out");
+  }
+  if (options.n) core::reject("--n", "a toy brings its own size", *options.n, "leave it out");
+  const std::string text = options.dataset == "toy" ? "torus" : options.dataset.substr(4);
+  const kernel::Toy toy = kernel::make_toy(text);
+  TrainingProblem problem;
+  problem.dataset = "toy:" + toy.name;
+  problem.finite = std::make_shared<const nn::FiniteViews>(toy.channel,
+                                                           nn::toy_inputs(toy).to(device),
+                                                           options.common.seed);
+  problem.views = problem.finite;
+  return problem;
+}
+
+}  // namespace
+
+TrainingProblem build_training(const TrainSslOptions& options, torch::Device device) {
+  if (options.dataset == "toy" || options.dataset.rfind("toy:", 0) == 0) {
+    return toy_training(options, device);
+  }
+  const data::Originals originals =
+      data::load_originals(options.dataset, {options.data_dir, options.n.value_or(0)});
+  if (options.augment.empty()) {
+    core::reject("--augment",
+                 "a data set needs an augmentation",
+                 "none",
+                 "for example --augment gaussian:sigma=2,pca=32");
+  }
+  const auto channel = std::make_shared<const kernel::GaussianChannel>(
+      originals.rows(0, originals.count()),
+      kernel::parse_augmentation(options.augment, originals.image, originals.dimension()));
+  std::vector<std::int64_t> shape = {originals.dimension()};
+  if (originals.image) {
+    shape = {originals.image->channels, originals.image->height, originals.image->width};
+  }
+  TrainingProblem problem;
+  problem.dataset = options.dataset;
+  problem.gaussian =
+      std::make_shared<const nn::GaussianViews>(channel, shape, device, options.common.seed);
+  problem.views = problem.gaussian;
+  return problem;
+}
+
+torch::Tensor inputs_of(const TrainingProblem& training, const Problem& problem) {
+  if (training.finite && problem.finite) {
+    if (problem.dataset == training.dataset) return training.finite->inputs();
+  }
+  if (training.gaussian && problem.sampled && problem.dataset == training.dataset) {
+    return training.gaussian->inputs(problem.views->points);
+  }
+  core::reject("--eig",
+               "must be of the checkpoint's data set " + training.dataset,
+               problem.dataset,
+               "run kernel_eig with the same --dataset and --augment");
+}
+
+}  // namespace eigenviews::apps

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kernel_eig/problem.hpp"
+#include "nn/views.hpp"
+#include "train_ssl/options.hpp"
+
+namespace eigenviews::apps {
+
+/// Where the views of a training come from, and what the tool says of it.
+struct TrainingProblem {
+  std::string dataset;  ///< resolved.
+  std::shared_ptr<const nn::ViewSource> views;
+  std::shared_ptr<const nn::FiniteViews> finite;      ///< set for toys: the same source.
+  std::shared_ptr<const nn::GaussianViews> gaussian;  ///< set for data sets: the same source.
+};
+
+/// Loads the data and makes the source of views.
+/// @throws core::InputError, core::FileError  as build_problem of kernel_eig.
+[[nodiscard]] TrainingProblem build_training(const TrainSslOptions& options, torch::Device device);
+
+/// The inputs of the views that an eigenproblem has, row t for its view t.
+/// @throws core::InputError  the eigenproblem is of another data set.
+[[nodiscard]] torch::Tensor inputs_of(const TrainingProblem& training, const Problem& problem);
+
+}  // namespace eigenviews::apps

@@ -1,0 +1,26 @@
+#include "nn/projector.hpp"
+
+#include "core/errors.hpp"
+#include "nn/model_backbone.hpp"
+
+namespace eigenviews::nn {
+
+torch::nn::Sequential make_projector(const ProjectorOptions& options) {
+  using namespace torch::nn;
+  if (options.in < 1) core::reject("projector", "input features must be >= 1", options.in);
+  if (options.out < 1) core::reject("--proj-dim", "functions must be >= 1", options.out);
+  if (options.hidden < 0) {
+    core::reject("--proj-hidden", "hidden units must be >= 0", options.hidden);
+  }
+  if (options.hidden == 0) return Sequential(make_linear(options.in, options.out));
+  // Made one by one: the order in which a function's arguments are evaluated, and with it the order
+  // of random numbers, is the compiler's choice.
+  Sequential projector;
+  projector->push_back(make_linear(options.in, options.hidden, /*bias=*/false));
+  projector->push_back(BatchNorm1d(options.hidden));
+  projector->push_back(ReLU());
+  projector->push_back(make_linear(options.hidden, options.out));
+  return projector;
+}
+
+}  // namespace eigenviews::nn

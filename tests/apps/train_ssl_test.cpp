@@ -1,0 +1,143 @@
+// train_ssl as its users run it, on a torus of 8 x 8.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <sstream>
+
+#include "process.hpp"
+#include "support/catch.hpp"
+
+using namespace eigenviews::test;
+
+namespace {
+
+const std::string small =
+    " --dataset toy:torus,side=8,sigma=0.8x1.2 --width 4 --proj-dim 4 --batch-size 16 --views 3"
+    " --loss reformulated --beta 2 --lr 2e-3 --threads 1 --no-progress --log-every 5";
+
+Outcome train(const std::string& arguments) { return bash("exec \"$TRAIN_SSL\" " + arguments); }
+
+// A training that must succeed; its folder.
+void train_into(const std::string& folder, const std::string& more) {
+  const Outcome outcome = train(small + " --quiet --out " + folder + " " + more);
+  INFO(outcome.error);
+  REQUIRE(outcome.code == 0);
+}
+
+// metrics.csv without its last two columns, which are speeds.
+std::string metrics_of(const std::string& folder) {
+  std::string kept;
+  std::istringstream lines(read_file(folder + "/metrics.csv"));
+  for (std::string line; std::getline(lines, line);) {
+    line.resize(line.rfind(','));
+    kept += line.substr(0, line.rfind(',')) + '\n';
+  }
+  return kept;
+}
+
+void expect_refused(const std::string& arguments, std::initializer_list<std::string> parts) {
+  const WorkFolder folder;
+  const Outcome outcome = train(arguments + " --out " + (folder / "out"));
+  INFO(arguments << "\n" << outcome.error);
+  CHECK(outcome.code == 2);
+  CHECK(std::count(outcome.error.begin(), outcome.error.end(), '\n') == 1);
+  for (const std::string& part : parts) {
+    INFO("expected part: " << part);
+    CHECK(outcome.error.find(part) != std::string::npos);
+  }
+  CHECK(!std::filesystem::exists(folder / "out"));
+}
+
+}  // namespace
+
+TEST_CASE("a training writes its checkpoint, metrics, configuration, summary and page") {
+  const WorkFolder folder;
+  const Outcome outcome = train(small + " --steps 12 --json --out " + (folder / "a"));
+  INFO(outcome.error);
+  REQUIRE(outcome.code == 0);
+  const auto summary = nlohmann::json::parse(outcome.out);
+  CHECK(summary["steps_done"] == 12);
+  CHECK(summary["finite"] == true);
+  const double alignment = summary["cluster_alignment"];
+  CHECK((alignment >= 0 && alignment <= 1.5));
+  for (const char* name : {"checkpoints/last.safetensors",
+                           "metrics.csv",
+                           "config.toml",
+                           "summary.json",
+                           "report.html"}) {
+    CHECK(!read_file(folder / ("a/" + std::string(name))).empty());
+  }
+  const std::string metrics = metrics_of(folder / "a");
+  CHECK(std::count(metrics.begin(), metrics.end(), '\n') == 4);  // header, steps 5, 10, 12
+}
+
+TEST_CASE("the same seed and threads give the same checkpoint, another seed another") {
+  const WorkFolder folder;
+  train_into(folder / "a", "--steps 6");
+  train_into(folder / "b", "--steps 6");
+  train_into(folder / "c", "--steps 6 --seed 1");
+  const auto last = [&](const char* run) {
+    return read_file(folder / (std::string(run) + "/checkpoints/last.safetensors"));
+  };
+  CHECK(last("a") == last("b"));
+  CHECK(last("a") != last("c"));
+  CHECK(metrics_of(folder / "a") == metrics_of(folder / "b"));
+}
+
+TEST_CASE("a run that was killed and resumed equals one that was not, byte for byte") {
+  const WorkFolder folder;
+  const std::string options = "--steps 400 --checkpoint-every 10 --schedule cosine";
+  for (const char* signal : {"KILL", "TERM"}) {
+    const std::string killed = folder / ("killed" + std::string(signal));
+    const Outcome outcome = bash("\"$TRAIN_SSL\" " + small + " --quiet --out " + killed + " " +
+                                 options + " & pid=$!; for i in $(seq 200); do [ -e " + killed +
+                                 "/checkpoints/last.safetensors ] && break; sleep 0.05; done; "
+                                 "kill -" +
+                                 signal + " $pid; wait $pid");
+    CHECK(outcome.code == (std::string(signal) == "KILL" ? 128 + 9 : 130));
+    CHECK(!std::filesystem::exists(killed + "/summary.json"));
+    train_into(killed, options + " --resume " + killed + "/checkpoints/last.safetensors");
+    train_into(folder / "whole", options);
+    CHECK(read_file(killed + "/checkpoints/last.safetensors") ==
+          read_file(folder / "whole/checkpoints/last.safetensors"));
+  }
+}
+
+TEST_CASE("a loss that is no longer finite ends the run with code 1 and the last good step") {
+  const WorkFolder folder;
+  const Outcome outcome = train(small +
+                                " --optimizer sgd --momentum 0 --schedule constant --lr 1e30"
+                                " --steps 50 --json --out " +
+                                (folder / "a"));
+  CHECK(outcome.code == 1);
+  const auto summary = nlohmann::json::parse(outcome.out);
+  CHECK(summary["finite"] == false);
+  CHECK(summary["steps_done"].get<int>() < 50);
+  CHECK(!read_file(folder / "a/checkpoints/last.safetensors").empty());
+}
+
+TEST_CASE("train_ssl refuses bad input with one line and writes nothing") {
+  expect_refused("--views 1", {"view", "1"});
+  expect_refused("--beta 0", {"beta", "0"});
+  expect_refused("--beta nan", {"beta", "nan"});
+  expect_refused("--arch resnet19", {"resnet19", "resnet18"});
+  expect_refused("--loss vicregg", {"vicregg", "vicreg"});
+  expect_refused("--batch-size 2 --views 2 --proj-dim 64", {"64"});
+  expect_refused("--device cuda", {"cuda"});
+  expect_refused("--schedule cos", {"cos", "cosine"});
+  expect_refused("--lr 0", {"--lr"});
+  expect_refused("--steps 5 --epochs 2", {"--steps or --epochs"});
+  expect_refused("--warmup 2000", {"--warmup"});
+  expect_refused("--optimizer adma", {"adma", "adam"});
+  expect_refused("--parity row-nrom", {"row-nrom", "row-norm"});
+  expect_refused("--dataset fashion-mnist", {"--augment"});
+  expect_refused("--resume /nowhere", {"/nowhere"});
+  expect_refused("--log-every 0", {"--log-every"});
+}
+
+TEST_CASE("a checkpoint of other options is not resumed") {
+  const WorkFolder folder;
+  train_into(folder / "a", "--steps 2");
+  const std::string last = folder / "a/checkpoints/last.safetensors";
+  expect_refused(small + " --steps 3 --resume " + last, {"options must be those"});
+}
