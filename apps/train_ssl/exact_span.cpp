@@ -13,10 +13,10 @@ std::optional<ExactSpan> exact_span(const TrainSslOptions& options) {
   return exact;
 }
 
-Comparison compare_model(const ExactSpan& exact,
-                         const TrainingProblem& training,
-                         nn::Model& model,
-                         const TrainSslOptions& options) {
+std::optional<Comparison> compare_model(const ExactSpan& exact,
+                                        const TrainingProblem& training,
+                                        nn::Model& model,
+                                        const TrainSslOptions& options) {
   ComparisonOptions comparison;
   comparison.centring = options.uncentred ? Centring::no : Centring::yes;
   if (options.loss == "reformulated") {
@@ -24,6 +24,7 @@ Comparison compare_model(const ExactSpan& exact,
   }
   const Eigen::MatrixXd outputs =
       nn::evaluate(model, training.finite->inputs(), /*of_backbone=*/false);
+  if (!outputs.allFinite()) return std::nullopt;
   return compare(exact.functions, outputs, exact.problem.op.get(), comparison);
 }
 

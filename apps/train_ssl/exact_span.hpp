@@ -17,10 +17,10 @@ struct ExactSpan {
 /// Empty for data sets: their exact functions cost more than a step, compare_subspace has them.
 [[nodiscard]] std::optional<ExactSpan> exact_span(const TrainSslOptions& options);
 
-/// The model's functions on all views against the exact ones. @param beta  for the prediction.
-[[nodiscard]] Comparison compare_model(const ExactSpan& exact,
-                                       const TrainingProblem& training,
-                                       nn::Model& model,
-                                       const TrainSslOptions& options);
+/// The model's functions on all views against the exact ones; nothing where a value is not finite.
+[[nodiscard]] std::optional<Comparison> compare_model(const ExactSpan& exact,
+                                                      const TrainingProblem& training,
+                                                      nn::Model& model,
+                                                      const TrainSslOptions& options);
 
 }  // namespace eigenviews::apps

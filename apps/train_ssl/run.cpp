@@ -114,7 +114,8 @@ class Run {
     row.images_per_s = steps * static_cast<double>(options_.batch_size) / elapsed;
     row.views_per_s = row.images_per_s * static_cast<double>(options_.views);
     if (exact_ && finite_) {
-      row.alignment = compare_model(*exact_, problem_, model_, options_).cluster_alignment;
+      const auto comparison = compare_model(*exact_, problem_, model_, options_);
+      if (comparison) row.alignment = comparison->cluster_alignment;
     }
     metrics_.add(row);
     logged_ = trainer_->done();

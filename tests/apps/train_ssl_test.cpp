@@ -103,6 +103,46 @@ TEST_CASE("a run that was killed and resumed equals one that was not, byte for b
   }
 }
 
+TEST_CASE("compare_subspace rebuilds the channel of a checkpoint and finds the same alignment") {
+  const WorkFolder folder;
+  const Outcome trained = train(small + " --steps 30 --json --out " + (folder / "a"));
+  REQUIRE(trained.code == 0);
+  const double expected = nlohmann::json::parse(trained.out)["cluster_alignment"];
+  const std::string last = folder / "a/checkpoints/last.safetensors";
+  const auto compare = [&](const std::string& more) {
+    const Outcome outcome = compare_subspace("--ckpt " + last + " --json --threads 1 --out " +
+                                             (folder / "c") + " " + more);
+    INFO(outcome.error);
+    REQUIRE((outcome.code == 0 || outcome.code == 1));
+    const auto comparison = nlohmann::json::parse(outcome.out);
+    CHECK((outcome.code == 0) == comparison["aligned"].get<bool>());
+    return comparison;
+  };
+  const auto rebuilt = compare("");
+  CHECK(rebuilt["centred"] == true);
+  CHECK(rebuilt["dim"] == 4);
+  CHECK(std::abs(rebuilt["cluster_alignment"].get<double>() - expected) <= 1e-5);
+  CHECK(rebuilt["predicted_scales"].size() == 4);
+  (void)summary_of("--dataset toy:torus,side=8,sigma=0.8x1.2 --out " + (folder / "eig"));
+  const auto given = compare("--eig " + (folder / "eig"));
+  CHECK(std::abs(given["cluster_alignment"].get<double>() - expected) <= 1e-5);
+  CHECK(compare("--layer backbone --dim 4")["features"] == 128);
+
+  (void)summary_of("--dataset toy:nonnormal --out " + (folder / "other"));
+  const std::string bytes = read_file(last);
+  write_file(folder / "cut", bytes.substr(0, bytes.size() / 2));
+  for (const std::string& arguments : {"--ckpt " + last + " --eig " + (folder / "other"),
+                                       "--ckpt " + (folder / "cut"),
+                                       "--ckpt " + (folder / "eig/eigenpairs.npz"),
+                                       std::string("--ckpt /nowhere")}) {
+    const Outcome outcome = compare_subspace(arguments + " --out " + (folder / "refused"));
+    INFO(arguments << "\n" << outcome.error);
+    CHECK(outcome.code == 2);
+    CHECK(std::count(outcome.error.begin(), outcome.error.end(), '\n') == 1);
+    CHECK(holds_no_result(folder / "refused"));
+  }
+}
+
 TEST_CASE("a loss that is no longer finite ends the run with code 1 and the last good step") {
   const WorkFolder folder;
   const Outcome outcome = train(small +
