@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "common/json_values.hpp"
 #include "compare_subspace/page.hpp"
 #include "core/version.hpp"
 #include "report/json_text.hpp"
@@ -14,18 +15,6 @@ namespace {
 
 using Eigen::VectorXd;
 using nlohmann::ordered_json;
-
-ordered_json list(const VectorXd& values) {
-  return std::vector<double>(values.begin(), values.end());
-}
-
-ordered_json list_or_null(const VectorXd& values) {
-  return values.size() > 0 ? list(values) : ordered_json();
-}
-
-ordered_json number_or_null(double value) {
-  return std::isfinite(value) ? ordered_json(value) : ordered_json();
-}
 
 ordered_json clusters_json(const CompareResults& results) {
   ordered_json clusters = ordered_json::array();

@@ -8,6 +8,7 @@
 #include "data/input_file.hpp"
 #include "data/npy.hpp"
 #include "report/json_text.hpp"
+#include "solver/weighted_space.hpp"
 
 namespace eigenviews::apps {
 
@@ -57,8 +58,7 @@ std::vector<solver::EnergyInterval> intervals(const CompareOptions& options,
     for (Eigen::Index& i : clusters.back()) --i;
   }
   const ExactFunctions exact = comparison.centred ? without_constant(all) : all;
-  Eigen::MatrixXd f = features;
-  if (comparison.centred) f.rowwise() -= (all.rho_a.transpose() * features).eval();
+  const Eigen::MatrixXd f = comparison.centred ? solver::centred(features, all.rho_a) : features;
   return solver::bootstrap_energy(f,
                                   exact.v,
                                   clusters,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/json_values.hpp"
 #include "core/memory.hpp"
 #include "core/version.hpp"
 #include "kernel_eig/pictures.hpp"
@@ -19,14 +20,6 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using nlohmann::ordered_json;
-
-ordered_json list(const VectorXd& values) {
-  return std::vector<double>(values.begin(), values.end());
-}
-
-ordered_json list_or_null(const VectorXd& values) {
-  return values.size() > 0 ? list(values) : ordered_json();
-}
 
 void write_eigenpairs(const Results& results, report::OutputFolder& folder) {
   const solver::SingularTriples& triples = results.triples;

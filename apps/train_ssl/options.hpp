@@ -60,7 +60,7 @@ void validate(const TrainSslOptions& options);
 [[nodiscard]] nn::ModelOptions model_options(const TrainSslOptions& options,
                                              const std::vector<std::int64_t>& input);
 
-/// @param steps_per_epoch  for --epochs; @param steps  the default where neither is given is 1000.
+/// @param steps  of the whole training, from --steps or --epochs.
 [[nodiscard]] nn::TrainOptions train_options(const TrainSslOptions& options, std::int64_t steps);
 
 }  // namespace eigenviews::apps

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "common/json_values.hpp"
 #include "core/version.hpp"
 #include "report/chart.hpp"
 #include "report/html.hpp"
@@ -15,10 +16,6 @@ namespace {
 
 using Eigen::VectorXd;
 using nlohmann::ordered_json;
-
-ordered_json number_or_null(double value) {
-  return std::isfinite(value) ? ordered_json(value) : ordered_json();
-}
 
 // One quantity over the steps; rows where it was not measured are left out.
 template <class Read>
