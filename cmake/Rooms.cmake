@@ -29,10 +29,8 @@ function(eigenviews_room name)
       endif()
     endforeach()
   endif()
-  # A room's own libraries come before those of the rooms that it uses: LibTorch then finds the BLAS
-  # that it was built with, and not OpenBLAS.
-  target_link_libraries(${target} PUBLIC ${ROOM_LINKS})
   foreach(room IN LISTS ROOM_USES)
     target_link_libraries(${target} PUBLIC eigenviews_${room})
   endforeach()
+  target_link_libraries(${target} PUBLIC ${ROOM_LINKS})
 endfunction()

@@ -27,14 +27,15 @@ void add_common_options(CLI::App& app, CommonOptions& options, const std::string
   app.get_formatter()->column_width(36);
 }
 
-void apply_common_options(const CommonOptions& options) {
-  if (options.device.rfind("cuda", 0) == 0) {
+void apply_common_options(const CommonOptions& options, Devices devices) {
+  const bool cuda = options.device.rfind("cuda", 0) == 0;
+  if (cuda && devices == Devices::processor) {
     core::reject("--device",
                  "this tool runs on the processor only",
                  options.device,
                  "use --device cpu or auto");
   }
-  if (options.device != "auto" && options.device != "cpu") {
+  if (!cuda && options.device != "auto" && options.device != "cpu") {
     core::reject_unknown("--device", "device", options.device, {"auto", "cpu", "cuda"});
   }
   if (options.threads > 0) core::set_thread_count(options.threads);

@@ -20,9 +20,12 @@ struct CommonOptions {
 /// Adds the options, --config and --version to a tool; `options` must outlive it.
 void add_common_options(CLI::App& app, CommonOptions& options, const std::string& default_out);
 
-/// Applies --threads to our loops and to BLAS, and refuses a --device that this build lacks.
-/// @throws core::InputError  unknown device, or cuda in a build without GPU support.
-void apply_common_options(const CommonOptions& options);
+/// Where a tool can run.
+enum class Devices { processor, processor_and_gpu };
+
+/// Applies --threads to our loops and to BLAS, and refuses a --device that the tool cannot use.
+/// @throws core::InputError  unknown device, or cuda where the tool runs on the processor only.
+void apply_common_options(const CommonOptions& options, Devices devices = Devices::processor);
 
 /// The resolved options as TOML; `tool --config FILE --out DIR` repeats the run. The output folder
 /// is not part of it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -8,9 +9,23 @@
 
 namespace eigenviews::apps {
 
+/// What the outputs of one step's batch say of the functions.
+struct BatchSpectrum {
+  double effective_rank = NAN;  ///< of the covariance of the batch; 0: all features are constant.
+  /// Of the batch's own pencil (C+, C), descending, at most 16; empty where the batch is too small:
+  /// as many functions as originals.
+  Eigen::VectorXd ritz_values;
+};
+
+/// @param outputs  (batch views) x d, row i views + j is view j of original i; finite.
+[[nodiscard]] BatchSpectrum batch_spectrum(const torch::Tensor& outputs,
+                                           std::int64_t views,
+                                           bool centred);
+
 /// One line of metrics.csv.
 struct MetricsRow {
   nn::StepRecord record;
+  BatchSpectrum spectrum;
   double alignment = NAN;   ///< cluster alignment with the exact functions; NaN: not measured.
   double images_per_s = 0;  ///< originals a second since the line before.
   double views_per_s = 0;

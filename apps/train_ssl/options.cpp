@@ -1,6 +1,9 @@
 #include "train_ssl/options.hpp"
 
+#include <algorithm>
+
 #include "core/errors.hpp"
+#include "core/spec.hpp"
 
 namespace eigenviews::apps {
 
@@ -19,6 +22,7 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("arch", o.arch);
   visit("width", o.width);
   visit("stem", o.stem);
+  visit("mlp-sizes", o.mlp_sizes);
   visit("proj-dim", o.proj_dim);
   visit("proj-hidden", o.proj_hidden);
   visit("loss", o.loss);
@@ -37,6 +41,37 @@ void for_each_option(Options& o, Visit&& visit) {
   visit("schedule", o.schedule);
   visit("warmup", o.warmup);
   visit("clip", o.clip);
+  visit("amp", o.amp);
+}
+
+// Quirks of the network and the data; all others are of the losses.
+constexpr const char* stem_quirk = "stem-without-relu";
+constexpr const char* std_quirk = "std-is-mean";
+
+bool is_resnet(const std::string& arch) {
+  return arch == "resnet18" || arch == "resnet34" || arch == "resnet50";
+}
+
+bool draws_ssl_views(const TrainSslOptions& options) {
+  return options.augment == "ssl" || options.augment.rfind("ssl:", 0) == 0;
+}
+
+// --parity without what the network and the data do; "none" where nothing is left.
+std::string loss_quirks(const std::string& parity) {
+  if (parity == "none" || parity == "fastssl") return parity;
+  std::string kept;
+  for (const std::string& name : core::split(parity, ',')) {
+    if (name != stem_quirk && name != std_quirk) kept += (kept.empty() ? "" : ",") + name;
+  }
+  return kept.empty() ? "none" : kept;
+}
+
+// Of "fastssl" only what concerns the loss that is trained.
+nn::LossParity loss_parity(const TrainSslOptions& options) {
+  nn::LossParity parity = nn::parse_loss_parity(loss_quirks(options.parity));
+  if (options.parity != "fastssl") return parity;
+  const bool concerned = options.loss == "barlow-twins" || options.loss == "vicreg";
+  return concerned ? parity : nn::LossParity{};
 }
 
 template <class T>
@@ -68,10 +103,11 @@ void add_train_ssl_options(CLI::App& app, TrainSslOptions& o) {
       ->capture_default_str();
   app.add_option("--width", o.width, "Width of a ResNet [1; resnet-tiny: 8 channels]");
   app.add_option("--stem", o.stem, "Of resnet18, 34, 50: cifar, cifar-no-relu or imagenet");
+  app.add_option("--mlp-sizes", o.mlp_sizes, "Sizes of the layers of an mlp [256 256]");
   app.add_option("--proj-dim", o.proj_dim, "Functions d")->capture_default_str();
   app.add_option("--proj-hidden", o.proj_hidden, "Hidden units of the projector; 0: one layer")
       ->capture_default_str();
-  app.add_option("--loss", o.loss, "reformulated, spectral, vicreg or barlow-twins")
+  app.add_option("--loss", o.loss, "reformulated, spectral, vicreg, barlow-twins or literal")
       ->capture_default_str();
   app.add_option("--beta", o.beta, "Weight of the orthogonality [reformulated 1]");
   app.add_option("--orthogonality", o.orthogonality, "plug-in, half-batch or u-statistic")
@@ -90,6 +126,14 @@ void add_train_ssl_options(CLI::App& app, TrainSslOptions& o) {
   app.add_option("--schedule", o.schedule, "constant, cosine or one-cycle")->capture_default_str();
   app.add_option("--warmup", o.warmup, "Steps of linear growth")->capture_default_str();
   app.add_option("--clip", o.clip, "Largest norm of the gradient; 0: none")->capture_default_str();
+  app.add_option("--amp", o.amp, "off, or bf16: the network in bfloat16, on a GPU")
+      ->capture_default_str();
+  app.add_option("--memory-format",
+                 o.memory_format,
+                 "auto (channels-last on a GPU), contiguous or channels-last")
+      ->capture_default_str();
+  app.add_flag("--deterministic", o.deterministic, "Equal bytes in every run on a GPU too");
+  app.add_flag("--no-cuda-graph", o.no_cuda_graph, "Launch each kernel of a step on its own");
   app.add_option("--checkpoint-every", o.checkpoint_every, "Also save every N steps; 0: at the end")
       ->capture_default_str();
   app.add_option("--log-every", o.log_every, "A line of metrics.csv every N steps")
@@ -107,6 +151,33 @@ void validate(const TrainSslOptions& o) {
     core::reject("--checkpoint-every", "must be >= 0", o.checkpoint_every);
   }
   if (o.proj_dim < 1) core::reject("--proj-dim", "at least one function", o.proj_dim);
+  const auto require = [](const char* flag, const std::string& value, auto... known) {
+    if (((value != known) && ...)) core::reject_unknown(flag, "value", value, {known...});
+  };
+  require("--amp", o.amp, "off", "bf16");
+  require("--memory-format", o.memory_format, "auto", "contiguous", "channels-last");
+  static_cast<void>(loss_parity(o));
+  const ModelParity parity = model_parity(o);
+  if (parity.stem_without_relu && !is_resnet(o.arch)) {
+    core::reject("--parity",
+                 fmt::format("{} needs resnet18, resnet34 or resnet50", stem_quirk),
+                 "--arch " + o.arch);
+  }
+  if (parity.stem_without_relu && o.stem && *o.stem != "cifar-no-relu") {
+    core::reject("--stem", fmt::format("--parity {} is the stem cifar-no-relu", stem_quirk), *o.stem);
+  }
+  if (parity.std_is_mean && !draws_ssl_views(o)) {
+    core::reject("--parity", fmt::format("{} needs --augment ssl", std_quirk), o.augment);
+  }
+}
+
+ModelParity model_parity(const TrainSslOptions& o) {
+  if (o.parity == "fastssl") return {is_resnet(o.arch), draws_ssl_views(o)};
+  const auto names = core::split(o.parity, ',');
+  const auto named = [&](const char* name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return {named(stem_quirk), named(std_quirk)};
 }
 
 json to_json(const TrainSslOptions& options) {
@@ -138,15 +209,32 @@ TrainSslOptions from_json(const json& config, const std::string& where) {
   return options;
 }
 
-nn::ModelOptions model_options(const TrainSslOptions& o, const std::vector<std::int64_t>& input) {
+nn::ModelOptions model_options(const TrainSslOptions& o,
+                               const std::vector<std::int64_t>& input,
+                               const torch::Device& device) {
   nn::ModelOptions model;
   model.arch = o.arch;
   model.input = input;
   model.width = o.width;
   model.stem = o.stem;
+  if (model_parity(o).stem_without_relu) model.stem = "cifar-no-relu";
+  if (!o.mlp_sizes.empty()) model.mlp_sizes = o.mlp_sizes;
   model.proj_dim = o.proj_dim;
   model.proj_hidden = o.proj_hidden;
+  const bool automatic = o.memory_format == "auto" && device.is_cuda();
+  model.channels_last =
+      input.size() == 3 && (automatic || o.memory_format == "channels-last");
   return model;
+}
+
+nn::LossOptions loss_options(const TrainSslOptions& o) {
+  nn::LossOptions loss;
+  loss.name = o.loss;
+  loss.beta = o.beta;
+  loss.orthogonality = nn::parse_orthogonality(o.orthogonality);
+  loss.centred = !o.uncentred;
+  loss.parity = loss_parity(o);
+  return loss;
 }
 
 nn::TrainOptions train_options(const TrainSslOptions& o, std::int64_t steps) {
@@ -154,14 +242,11 @@ nn::TrainOptions train_options(const TrainSslOptions& o, std::int64_t steps) {
   train.seed = o.common.seed;
   train.batch = o.batch_size;
   train.views = o.views;
-  train.loss.name = o.loss;
-  train.loss.beta = o.beta;
-  train.loss.orthogonality = nn::parse_orthogonality(o.orthogonality);
-  train.loss.centred = !o.uncentred;
-  train.loss.parity = nn::parse_loss_parity(o.parity);
   train.optimiser = {.name = o.optimizer, .weight_decay = o.weight_decay, .momentum = o.momentum};
   train.schedule = {.name = o.schedule, .lr = o.lr, .steps = steps, .warmup = o.warmup};
   train.clip = o.clip;
+  train.bf16 = o.amp == "bf16";
+  train.graph = !o.no_cuda_graph;
   return train;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/common_options.hpp"
 #include "nn/model.hpp"
@@ -21,6 +22,7 @@ struct TrainSslOptions {
   std::string arch = "resnet-tiny";
   std::optional<double> width;
   std::optional<std::string> stem;
+  std::vector<std::int64_t> mlp_sizes;
   std::int64_t proj_dim = 8;
   std::int64_t proj_hidden = 0;
   std::string loss = "reformulated";
@@ -39,6 +41,10 @@ struct TrainSslOptions {
   std::string schedule = "cosine";
   std::int64_t warmup = 0;
   double clip = 0;
+  std::string amp = "off";
+  std::string memory_format = "auto";
+  bool deterministic = false;
+  bool no_cuda_graph = false;
   std::int64_t checkpoint_every = 0;
   std::int64_t log_every = 10;
   std::string resume;
@@ -57,10 +63,22 @@ void validate(const TrainSslOptions& options);
 /// @throws core::InputError  an unknown key or a value of another type.
 [[nodiscard]] TrainSslOptions from_json(const nlohmann::json& config, const std::string& where);
 
+/// @param device  decides what --memory-format auto is.
 [[nodiscard]] nn::ModelOptions model_options(const TrainSslOptions& options,
-                                             const std::vector<std::int64_t>& input);
+                                             const std::vector<std::int64_t>& input,
+                                             const torch::Device& device = torch::kCPU);
+
+/// Of all losses but `literal`.
+[[nodiscard]] nn::LossOptions loss_options(const TrainSslOptions& options);
 
 /// @param steps  of the whole training, from --steps or --epochs.
 [[nodiscard]] nn::TrainOptions train_options(const TrainSslOptions& options, std::int64_t steps);
+
+/// What --parity asks of the network and of the data; the losses have nn::LossParity.
+struct ModelParity {
+  bool stem_without_relu = false;  ///< no ReLU after the first batch normalisation of a ResNet.
+  bool std_is_mean = false;        ///< `ssl` views are divided by their mean colour.
+};
+[[nodiscard]] ModelParity model_parity(const TrainSslOptions& options);
 
 }  // namespace eigenviews::apps

@@ -48,6 +48,7 @@ ordered_json train_summary(const TrainResults& r) {
   s["version"] = core::version();
   s["dataset"] = r.dataset;
   s["model"] = r.model;
+  s["device"] = r.device;
   s["seed"] = r.options.common.seed;
   s["steps"] = r.steps;
   s["steps_done"] = r.done;
@@ -55,7 +56,7 @@ ordered_json train_summary(const TrainResults& r) {
   const auto& rows = r.metrics.rows();
   s["loss"] = rows.empty() ? ordered_json() : number_or_null(rows.back().record.loss);
   s["effective_rank"] =
-      rows.empty() ? ordered_json() : number_or_null(rows.back().record.effective_rank);
+      rows.empty() ? ordered_json() : number_or_null(rows.back().spectrum.effective_rank);
   s["cluster_alignment"] =
       r.comparison ? ordered_json(r.comparison->cluster_alignment) : ordered_json();
   s["mean_cos2"] = r.comparison ? ordered_json(r.comparison->mean_cos2) : ordered_json();
@@ -85,6 +86,7 @@ std::string train_page(const TrainResults& r) {
   if (!r.finite) page.add_warning("The loss became NaN or infinite; the last good step is saved.");
   page.add_section("Summary");
   page.add_facts({{"Network", r.model},
+                  {"Device", r.device},
                   {"Loss", r.options.loss},
                   {"Views of each original", std::to_string(r.options.views)},
                   {"Originals a step", std::to_string(r.options.batch_size)},
@@ -100,7 +102,7 @@ std::string train_page(const TrainResults& r) {
     return row.alignment;
   }));
   add(curve(r.metrics, "effective rank", [](const MetricsRow& row) {
-    return row.record.effective_rank;
+    return row.spectrum.effective_rank;
   }));
   page.add_section("Command");
   page.add_code(r.command_line);

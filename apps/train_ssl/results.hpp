@@ -14,7 +14,8 @@ namespace eigenviews::apps {
 struct TrainResults {
   const TrainSslOptions& options;
   std::string dataset;
-  std::string model;  ///< description
+  std::string model;   ///< description
+  std::string device;  ///< description
   std::int64_t steps = 0, done = 0;
   bool finite = true;
   double seconds = 0;

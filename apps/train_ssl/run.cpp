@@ -9,6 +9,9 @@
 #include "core/threads.hpp"
 #include "kernel/blas_threads.hpp"
 #include "nn/checkpoint_file.hpp"
+#include "nn/device.hpp"
+#include "nn/losses/literal.hpp"
+#include "nn/memory_use.hpp"
 #include "report/json_text.hpp"
 #include "report/output_folder.hpp"
 #include "train_ssl/exact_span.hpp"
@@ -32,37 +35,94 @@ std::int64_t total_steps(const TrainSslOptions& options, const nn::ViewSource& v
   return options.steps.value_or(usual);
 }
 
+bool is_literal(const TrainSslOptions& options) { return options.loss == "literal"; }
+
+// The literal loss is one of all states, weighted, and not of sampled views.
+nn::Loss make_loss(const TrainSslOptions& options, const std::optional<ExactSpan>& exact) {
+  if (!is_literal(options)) {
+    const nn::LossOptions loss = loss_options(options);
+    nn::require_batch(loss, options.batch_size, options.views, options.proj_dim);
+    return nn::make_loss(loss);
+  }
+  if (!exact) core::reject("--loss", "literal needs a finite channel, a toy", options.dataset);
+  return nn::make_literal_loss(*exact->problem.finite,
+                               options.beta.value_or(1),
+                               !options.uncentred);
+}
+
+std::shared_ptr<const nn::ViewSource> source_of(const TrainSslOptions& options,
+                                                const TrainingProblem& problem) {
+  if (!is_literal(options)) return problem.views;
+  return std::make_shared<const nn::AllStates>(problem.finite->inputs());
+}
+
+nn::TrainOptions steps_of(const TrainSslOptions& options, const nn::ViewSource& source) {
+  nn::TrainOptions train = train_options(options, total_steps(options, source));
+  if (is_literal(options)) {
+    train.batch = source.originals();
+    train.views = 1;
+  }
+  return train;
+}
+
+torch::Device checked_device(const TrainSslOptions& options) {
+  const torch::Device device = nn::parse_device(options.common.device);
+  if (options.amp == "bf16" && device.is_cpu()) {
+    core::reject("--amp",
+                 "bf16 needs a GPU: on a processor it is many times slower than single precision",
+                 options.amp,
+                 "use --amp off");
+  }
+  nn::prepare_device(device, options.deterministic);
+  return device;
+}
+
 // One training with everything that is saved of it.
 class Run {
  public:
   Run(const TrainSslOptions& options, const std::filesystem::path& folder)
-      : options_(options), folder_(folder), problem_(build_training(options, torch::kCPU)) {
+      : options_(options),
+        folder_(folder),
+        device_(checked_device(options)),
+        problem_(build_training(options, device_)),
+        exact_(exact_span(options)) {
+    nn::Loss loss = make_loss(options, exact_);
+    source_ = source_of(options, problem_);
+    const nn::TrainOptions train = steps_of(options, *source_);
     torch::manual_seed(options.common.seed);
-    model_ = nn::make_model(model_options(options, problem_.views->shape()));
-    trainer_ = std::make_unique<nn::Trainer>(
-        model_,
-        *problem_.views,
-        train_options(options, total_steps(options, *problem_.views)));
-    exact_ = exact_span(options);
+    model_ = nn::make_model(model_options(options, source_->shape(), device_));
+    nn::require_memory_on(device_,
+                          fmt::format("a step of {} x {} views", train.batch, train.views),
+                          nn::predicted_step_bytes(model_, train.batch * train.views),
+                          "use a smaller --batch-size, fewer --views or a smaller --width");
+    model_->to(device_);
+    trainer_ = std::make_unique<nn::Trainer>(model_, *source_, std::move(loss), train);
+    batch_views_ = train.batch * train.views;
+    views_ = train.views;
     if (!options.resume.empty()) resume();
   }
 
-  // Steps until all are done, the loss is not finite or an interrupt arrives.
+  // Steps until all are done, the loss is not finite or an interrupt arrives. On a GPU the numbers
+  // of a step are waited for only where a line of the log wants them.
   void train(ProgressBar& bar) {
-    // LibTorch's own calls of BLAS end in OpenBLAS too, whose waiting threads would take the
-    // processors from LibTorch's.
+    // OpenBLAS's waiting threads would take the processors from LibTorch's.
     const kernel::SerialBlas serial;
     last_line_ = start_ = Clock::now();
+    logged_ = trainer_->done();
     while (trainer_->done() < trainer_->steps() && finite_) {
-      const nn::StepRecord record = trainer_->step();
-      finite_ = std::isfinite(record.loss) && std::isfinite(record.gradient_norm);
-      const bool last = trainer_->done() == trainer_->steps() || !finite_;
-      if (last || record.step % options_.log_every == 0) log(record);
-      if (options_.checkpoint_every > 0 && record.step % options_.checkpoint_every == 0) save();
-      bar.show({"training",
-                trainer_->done(),
-                trainer_->steps(),
-                fmt::format("loss {:.4g}", record.loss)});
+      trainer_->step();
+      tell_graph_refusal();
+      const std::int64_t step = trainer_->done();
+      const bool log_now = step % options_.log_every == 0 || step == trainer_->steps();
+      const bool save_now = options_.checkpoint_every > 0 && step % options_.checkpoint_every == 0;
+      if (log_now || save_now || device_.is_cpu()) {
+        const nn::StepRecord record = trainer_->record();
+        finite_ = record.finite;
+        loss_ = record.loss;
+        if (log_now || !finite_) log(record);
+      }
+      if (save_now) save();
+      bar.show({"training", step, trainer_->steps(), fmt::format("loss {:.4g}", loss_)});
     }
   }
 
@@ -81,6 +141,7 @@ class Run {
     return {options_,
             problem_.dataset,
             model_->description(),
+            nn::describe(device_),
             trainer_->steps(),
             trainer_->done(),
             finite_,
@@ -106,16 +167,27 @@ class Run {
     metrics_.read(beside / "metrics.csv", saved.step);
   }
 
+  void tell_graph_refusal() {
+    if (trainer_->graph_refusal().empty() || refusal_told_ || options_.common.quiet) return;
+    refusal_told_ = true;
+    fmt::print(stderr,
+               "train_ssl: no CUDA graph, kernels are launched one by one: {}\n",
+               trainer_->graph_refusal());
+  }
+
   void log(const nn::StepRecord& record) {
     MetricsRow row;
     row.record = record;
     const double elapsed = seconds_since(last_line_);
     const auto steps = static_cast<double>(trainer_->done() - logged_);
-    row.images_per_s = steps * static_cast<double>(options_.batch_size) / elapsed;
-    row.views_per_s = row.images_per_s * static_cast<double>(options_.views);
-    if (exact_ && finite_) {
-      const auto comparison = compare_model(*exact_, problem_, model_, options_);
-      if (comparison) row.alignment = comparison->cluster_alignment;
+    row.views_per_s = steps * static_cast<double>(batch_views_) / elapsed;
+    row.images_per_s = row.views_per_s / static_cast<double>(views_);
+    if (finite_) {
+      row.spectrum = batch_spectrum(trainer_->outputs(), views_, !options_.uncentred);
+      if (exact_) {
+        const auto comparison = compare_model(*exact_, problem_, model_, options_);
+        if (comparison) row.alignment = comparison->cluster_alignment;
+      }
     }
     metrics_.add(row);
     logged_ = trainer_->done();
@@ -124,12 +196,16 @@ class Run {
 
   const TrainSslOptions& options_;
   std::filesystem::path folder_;
+  torch::Device device_;
   TrainingProblem problem_;
+  std::optional<ExactSpan> exact_;
+  std::shared_ptr<const nn::ViewSource> source_;
   nn::Model model_{nullptr};
   std::unique_ptr<nn::Trainer> trainer_;
-  std::optional<ExactSpan> exact_;
+  std::int64_t batch_views_ = 0, views_ = 0;
   Metrics metrics_;
-  bool finite_ = true;
+  bool finite_ = true, refusal_told_ = false;
+  double loss_ = NAN;
   std::int64_t logged_ = 0;
   Clock::time_point start_, last_line_;
 };
@@ -140,7 +216,7 @@ int run_train_ssl(const TrainSslOptions& options,
                   const std::string& config,
                   const std::string& command_line) {
   validate(options);
-  apply_common_options(options.common);
+  apply_common_options(options.common, Devices::processor_and_gpu);
   torch::set_num_threads(core::thread_count());
   report::OutputFolder folder(options.common.out);
   Run run(options, folder.path());

@@ -1,78 +1,15 @@
 #include "nn/checkpoint_file.hpp"
 
-#include <cstring>
-
 #include "checkpoint/safetensors.hpp"
+#include "checkpoint/torch_writer.hpp"
 #include "core/errors.hpp"
+#include "nn/checkpoint_tensor.hpp"
 
 namespace eigenviews::nn {
 
 namespace {
 
 constexpr const char* format_name = "eigenviews.train_ssl";
-
-checkpoint::Dtype dtype_of(const torch::Tensor& tensor) {
-  switch (tensor.scalar_type()) {
-    case torch::kFloat64:
-      return checkpoint::Dtype::f64;
-    case torch::kFloat32:
-      return checkpoint::Dtype::f32;
-    case torch::kBFloat16:
-      return checkpoint::Dtype::bf16;
-    case torch::kFloat16:
-      return checkpoint::Dtype::f16;
-    case torch::kInt64:
-      return checkpoint::Dtype::i64;
-    default:
-      core::reject("save_training",
-                   "an element type that is saved",
-                   toString(tensor.scalar_type()));
-  }
-}
-
-torch::ScalarType scalar_of(checkpoint::Dtype dtype) {
-  switch (dtype) {
-    case checkpoint::Dtype::f64:
-      return torch::kFloat64;
-    case checkpoint::Dtype::f32:
-      return torch::kFloat32;
-    case checkpoint::Dtype::f16:
-      return torch::kFloat16;
-    case checkpoint::Dtype::bf16:
-      return torch::kBFloat16;
-    case checkpoint::Dtype::i64:
-      return torch::kInt64;
-    case checkpoint::Dtype::i32:
-      return torch::kInt32;
-    case checkpoint::Dtype::i16:
-      return torch::kInt16;
-    case checkpoint::Dtype::i8:
-      return torch::kInt8;
-    case checkpoint::Dtype::u8:
-      return torch::kUInt8;
-    case checkpoint::Dtype::boolean:
-      break;
-  }
-  return torch::kBool;
-}
-
-// Every tensor contiguous in its usual order, whatever its memory format.
-checkpoint::Tensor to_bytes(const std::string& name, const torch::Tensor& tensor) {
-  const torch::Tensor plain = tensor.detach().to(torch::kCPU).contiguous();
-  checkpoint::Tensor out;
-  out.name = name;
-  out.dtype = dtype_of(plain);
-  out.shape.assign(plain.sizes().begin(), plain.sizes().end());
-  out.bytes.resize(plain.nbytes());
-  if (!out.bytes.empty()) std::memcpy(out.bytes.data(), plain.data_ptr(), out.bytes.size());
-  return out;
-}
-
-torch::Tensor from_bytes(const checkpoint::Tensor& tensor) {
-  torch::Tensor out = torch::empty(tensor.shape, scalar_of(tensor.dtype));
-  if (!tensor.bytes.empty()) std::memcpy(out.data_ptr(), tensor.bytes.data(), tensor.bytes.size());
-  return out;
-}
 
 std::string field(const checkpoint::Checkpoint& file,
                   const std::string& name,
@@ -91,11 +28,20 @@ void save_training(const std::filesystem::path& path,
                    const nlohmann::json& config,
                    std::int64_t step) {
   std::vector<checkpoint::Tensor> bytes;
-  for (const auto& [name, tensor] : tensors) bytes.push_back(to_bytes(name, tensor));
+  for (const auto& [name, tensor] : tensors) bytes.push_back(to_file_tensor(name, tensor));
   checkpoint::write_safetensors(
       path,
       bytes,
       {{"format", format_name}, {"config", config.dump()}, {"step", std::to_string(step)}});
+}
+
+void export_model(const std::filesystem::path& path,
+                  const std::vector<std::pair<std::string, torch::Tensor>>& tensors) {
+  std::vector<checkpoint::Tensor> bytes;
+  for (const auto& [name, tensor] : tensors) {
+    if (checkpoint::is_model_tensor(name)) bytes.push_back(to_file_tensor(name, tensor));
+  }
+  checkpoint::write_torch(path, bytes);
 }
 
 SavedTraining load_training(const std::filesystem::path& path) {
@@ -114,7 +60,7 @@ SavedTraining load_training(const std::filesystem::path& path) {
   }
   saved.step = step.get<std::int64_t>();
   for (const checkpoint::Tensor& tensor : file.tensors) {
-    saved.tensors[tensor.name] = from_bytes(tensor);
+    saved.tensors[tensor.name] = from_file_tensor(tensor);
   }
   return saved;
 }

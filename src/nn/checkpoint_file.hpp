@@ -27,7 +27,13 @@ void save_training(const std::filesystem::path& path,
                    const nlohmann::json& config,
                    std::int64_t step);
 
-/// Reads such a file. @throws core::InputError  another kind of file, damaged or hostile;
+/// Writes the network's tensors alone, without the optimiser's, to a file that Python's
+/// torch.load(path, weights_only=True) opens as {name: tensor} (checkpoint/torch_writer.hpp).
+/// @throws core::FileError  it cannot be written. core::InputError  4 GiB or more.
+void export_model(const std::filesystem::path& path,
+                  const std::vector<std::pair<std::string, torch::Tensor>>& tensors);
+
+/// Reads a file of save_training. @throws core::InputError  another kind of file, damaged or hostile;
 /// core::FileError  it cannot be read.
 [[nodiscard]] SavedTraining load_training(const std::filesystem::path& path);
 

@@ -56,6 +56,21 @@ void require_input(const ModelOptions& options) {
   }
 }
 
+/// "Linear 24 - BatchNorm - ReLU - Linear 16".
+std::string projector_text(const std::vector<checkpoint::ProjectorLayer>& layers) {
+  std::string text;
+  int next = 0;
+  for (const checkpoint::ProjectorLayer& layer : layers) {
+    const bool linear = layer.kind == checkpoint::ProjectorLayer::Kind::linear;
+    text += fmt::format("{}{}{}",
+                        text.empty() ? "" : " - ",
+                        layer.index > next ? "ReLU - " : "",
+                        linear ? fmt::format("Linear {}", layer.out) : "BatchNorm");
+    next = layer.index + 1;
+  }
+  return text;
+}
+
 void check(const ModelOptions& options) {
   require_known(options);
   const std::string& arch = options.arch;
@@ -64,15 +79,30 @@ void check(const ModelOptions& options) {
   require_of_use(options.mlp_sizes.has_value(), arch == "mlp", "--mlp-sizes", arch);
   require_of_use(options.bias.has_value(), arch == "linear", "--bias", arch);
   require_of_use(options.proj_hidden != 0, arch != "linear", "--proj-hidden", arch);
+  require_of_use(!options.projector.empty(), arch != "linear", "projector", arch);
   require_input(options);
   if (arch == "linear" && options.proj_dim < 1) {
     core::reject("--proj-dim", "functions of a linear model must be >= 1", options.proj_dim);
   }
 }
 
+// The eight stems in the order of their names.
+std::vector<Stem> all_stems() {
+  std::vector<Stem> stems;
+  for (const bool large : {true, false}) {
+    for (const bool relu : {true, false}) {
+      for (const bool usual_pool : {true, false}) {
+        stems.push_back({large, relu, usual_pool == large});
+      }
+    }
+  }
+  return stems;
+}
+
 Stem stem_of(const std::string& name) {
-  if (name == "imagenet") return Stem::imagenet;
-  return name == "cifar" ? Stem::cifar : Stem::cifar_no_relu;
+  const auto& names = stem_names();
+  return all_stems()[static_cast<std::size_t>(std::find(names.begin(), names.end(), name) -
+                                              names.begin())];
 }
 
 /// Numbers in one input; where they leave 63 bits, a count that no memory holds.
@@ -97,7 +127,8 @@ std::shared_ptr<Backbone> make_backbone(const ModelOptions& options) {
   return make_resnet({.depth = std::stoi(options.arch.substr(6)),
                       .stem = stem_of(options.stem.value_or("cifar")),
                       .width = options.width.value_or(1),
-                      .image = image});
+                      .image = image,
+                      .any_size = options.any_size});
 }
 
 }  // namespace
@@ -113,8 +144,21 @@ const std::vector<std::string>& architecture_names() {
 }
 
 const std::vector<std::string>& stem_names() {
-  static const std::vector<std::string> names{"imagenet", "cifar", "cifar-no-relu"};
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const Stem& stem : all_stems()) {
+      all.push_back(stem_name(stem.large, stem.relu, stem.max_pool));
+    }
+    return all;
+  }();
   return names;
+}
+
+std::string stem_name(bool large, bool relu, bool max_pool) {
+  std::string name = large ? "imagenet" : "cifar";
+  if (!relu) name += "-no-relu";
+  if (max_pool != large) name += max_pool ? "-pool" : "-no-pool";
+  return name;
 }
 
 ModelImpl::ModelImpl(ModelOptions options,
@@ -123,7 +167,9 @@ ModelImpl::ModelImpl(ModelOptions options,
     : options_(std::move(options)),
       backbone_(register_module("backbone", std::move(backbone))),
       projector_(std::move(projector)),
-      output_dim_(projector_.is_empty() ? backbone_->features() : options_.proj_dim) {
+      output_dim_(projector_.is_empty()         ? backbone_->features()
+                  : options_.projector.empty() ? options_.proj_dim
+                                                : options_.projector.back().out) {
   if (!projector_.is_empty()) register_module("projector", projector_);
   if (!options_.channels_last) return;
   for (torch::Tensor& parameter : parameters()) {
@@ -162,6 +208,7 @@ std::string ModelImpl::description() const {
   text += ": " + shape_text(options_.input);
   if (options_.arch != "linear") text += fmt::format(" -> {} features", feature_dim());
   if (options_.proj_hidden > 0) text += fmt::format(" -> projector {}", options_.proj_hidden);
+  if (!options_.projector.empty()) text += " -> " + projector_text(options_.projector);
   if (options_.proj_dim > 0) text += fmt::format(" -> {} functions", output_dim_);
   return text + fmt::format("; {} parameters", parameter_count());
 }
@@ -170,6 +217,7 @@ Model make_model(const ModelOptions& options) {
   check(options);
   std::shared_ptr<Backbone> backbone = make_backbone(options);
   torch::nn::Sequential projector{nullptr};
+  if (!options.projector.empty()) projector = make_projector(options.projector);
   const bool asked = options.proj_dim != 0 || options.proj_hidden != 0;
   if (asked && options.arch != "linear") {
     projector = make_projector(

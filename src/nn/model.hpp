@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/layout.hpp"
 #include "nn/model_backbone.hpp"
 
 namespace eigenviews::nn {
@@ -24,13 +25,23 @@ struct ModelOptions {
   std::int64_t proj_hidden = 0;  ///< 0: the projector is one Linear layer (nn/projector.hpp).
   std::int64_t proj_dim = 0;     ///< functions d; 0: no projector, the outputs are the features.
   bool channels_last = false;    ///< images and their weights are held channels-last.
+
+  /// For networks of other programs, to be evaluated: a projector of these layers in place of
+  /// proj_hidden and proj_dim, the first of which takes the features; and resnet18/34/50 for images
+  /// of any size.
+  std::vector<checkpoint::ProjectorLayer> projector;
+  bool any_size = false;
 };
 
 /// "resnet18", "resnet34", "resnet50", "resnet-tiny", "mlp", "linear".
 [[nodiscard]] const std::vector<std::string>& architecture_names();
 
-/// "imagenet", "cifar", "cifar-no-relu" (nn/resnet.hpp).
+/// "imagenet" and "cifar" (nn/resnet.hpp), each followed by "-no-relu" where there is no ReLU and by
+/// "-no-pool" or "-pool" where the max pool is not as usual: "cifar-no-relu", "imagenet-no-pool", ...
 [[nodiscard]] const std::vector<std::string>& stem_names();
+
+/// The name of a stem: of a 7x7 convolution (large) or of 3x3.
+[[nodiscard]] std::string stem_name(bool large, bool relu, bool max_pool);
 
 struct ModelOutput {
   torch::Tensor features;  ///< (n, feature_dim)

@@ -8,9 +8,7 @@ namespace eigenviews::nn {
 
 namespace {
 
-using torch::optim::AdamParamState;
-using torch::optim::AdamWParamState;
-using torch::optim::SGDParamState;
+constexpr double adam_epsilon = 1e-8;
 
 void require_share(const char* option, double value) {
   if (!(value >= 0 && value < 1)) core::reject(option, "must be in [0, 1)", value);
@@ -25,27 +23,14 @@ void validate(const OptimiserOptions& options) {
   require_share("--beta2", options.beta2);
 }
 
-// The tensors of one parameter's state, by name; `step` as a tensor of one integer.
-template <class State>
-NamedTensors adam_tensors(const State& state) {
-  return {{"step", torch::tensor(state.step(), torch::kInt64)},
-          {"exp_avg", state.exp_avg()},
-          {"exp_avg_sq", state.exp_avg_sq()}};
-}
-
-template <class State>
-std::unique_ptr<torch::optim::OptimizerParamState> adam_state(
-    const std::map<std::string, torch::Tensor>& t) {
-  auto state = std::make_unique<State>();
-  state->step(t.at("step").template item<std::int64_t>());
-  state->exp_avg(t.at("exp_avg").clone());
-  state->exp_avg_sq(t.at("exp_avg_sq").clone());
-  return state;
-}
-
-std::vector<std::string> state_names(const torch::optim::Optimizer& optimiser) {
-  if (dynamic_cast<const torch::optim::SGD*>(&optimiser)) return {"momentum_buffer"};
-  return {"step", "exp_avg", "exp_avg_sq"};
+// What each parameter keeps between steps.
+std::vector<std::string> moments_of(const OptimiserOptions& options) {
+  if (options.name == "adam" || options.name == "adamw") return {"exp_avg", "exp_avg_sq"};
+  if (options.name != "sgd") {
+    core::reject_unknown("--optimizer", "optimiser", options.name, optimiser_names());
+  }
+  if (options.momentum > 0) return {"momentum_buffer"};
+  return {};
 }
 
 }  // namespace
@@ -55,85 +40,102 @@ const std::vector<std::string>& optimiser_names() {
   return names;
 }
 
-std::unique_ptr<torch::optim::Optimizer> make_optimiser(const OptimiserOptions& options,
-                                                        std::vector<torch::Tensor> parameters) {
+Optimiser::Optimiser(const OptimiserOptions& options, std::vector<torch::Tensor> parameters)
+    : options_(options), parameters_(std::move(parameters)), moment_names_(moments_of(options)) {
   validate(options);
-  const auto betas = std::make_tuple(options.beta1, options.beta2);
-  if (options.name == "adam") {
-    return std::make_unique<torch::optim::Adam>(
-        std::move(parameters),
-        torch::optim::AdamOptions().betas(betas).weight_decay(options.weight_decay));
+  for (std::size_t i = 0; i < moment_names_.size(); ++i) {
+    std::vector<torch::Tensor> moments;
+    for (const torch::Tensor& p : parameters_) moments.push_back(torch::zeros_like(p).detach());
+    moments_.push_back(std::move(moments));
   }
-  if (options.name == "adamw") {
-    return std::make_unique<torch::optim::AdamW>(
-        std::move(parameters),
-        torch::optim::AdamWOptions().betas(betas).weight_decay(options.weight_decay));
-  }
-  if (options.name == "sgd") {
-    return std::make_unique<torch::optim::SGD>(std::move(parameters),
-                                               torch::optim::SGDOptions(1)
-                                                   .momentum(options.momentum)
-                                                   .nesterov(options.momentum > 0)
-                                                   .weight_decay(options.weight_decay));
-  }
-  core::reject_unknown("--optimizer", "optimiser", options.name, optimiser_names());
+  const torch::Device device = parameters_.empty() ? torch::kCPU : parameters_.front().device();
+  steps_ = torch::zeros({}, torch::TensorOptions(torch::kFloat32).device(device));
 }
 
-void set_learning_rate(torch::optim::Optimizer& optimiser, double lr) {
-  for (auto& group : optimiser.param_groups()) group.options().set_lr(lr);
+void Optimiser::forget_gradients() {
+  for (torch::Tensor& p : parameters_) p.mutable_grad().reset();
 }
 
-NamedTensors optimiser_state(torch::optim::Optimizer& optimiser,
-                             const std::vector<std::string>& names) {
-  NamedTensors all;
-  const auto& parameters = optimiser.param_groups().front().params();
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const auto found = optimiser.state().find(parameters[i].unsafeGetTensorImpl());
-    if (found == optimiser.state().end()) continue;
-    NamedTensors own;
-    if (auto* adam = dynamic_cast<const AdamParamState*>(found->second.get())) {
-      own = adam_tensors(*adam);
-    } else if (auto* adamw = dynamic_cast<const AdamWParamState*>(found->second.get())) {
-      own = adam_tensors(*adamw);
-    } else if (auto* sgd = dynamic_cast<const SGDParamState*>(found->second.get())) {
-      if (sgd->momentum_buffer().defined()) own = {{"momentum_buffer", sgd->momentum_buffer()}};
+std::vector<torch::Tensor> Optimiser::gradients() const {
+  std::vector<torch::Tensor> all;
+  for (const torch::Tensor& p : parameters_) {
+    if (!p.grad().defined()) {
+      core::reject("optimiser", "every parameter must have a gradient", "one without");
     }
-    for (const auto& [name, tensor] : own) all.emplace_back(names[i] + "." + name, tensor);
+    all.push_back(p.grad());
   }
   return all;
 }
 
-void restore_optimiser(torch::optim::Optimizer& optimiser,
-                       const std::vector<std::string>& names,
-                       const std::map<std::string, torch::Tensor>& state) {
-  const auto& parameters = optimiser.param_groups().front().params();
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    std::map<std::string, torch::Tensor> own;
-    for (const std::string& name : state_names(optimiser)) {
-      const auto found = state.find(names[i] + "." + name);
-      if (found == state.end()) {
-        core::reject("checkpoint", "must hold the optimiser's state", names[i] + "." + name);
-      }
-      const bool fits = name == "step" ? found->second.numel() == 1
-                                       : found->second.sizes() == parameters[i].sizes();
-      if (!fits) {
-        core::reject("checkpoint",
-                     fmt::format("{} must have the parameter's shape", found->first),
-                     fmt::format("{} numbers", found->second.numel()));
-      }
-      own[name] = found->second.to(name == "step" ? torch::kCPU : parameters[i].device());
-    }
-    auto& slot = optimiser.state()[parameters[i].unsafeGetTensorImpl()];
-    if (dynamic_cast<torch::optim::SGD*>(&optimiser)) {
-      auto sgd = std::make_unique<SGDParamState>();
-      sgd->momentum_buffer(own.at("momentum_buffer").clone());
-      slot = std::move(sgd);
-    } else if (dynamic_cast<torch::optim::AdamW*>(&optimiser)) {
-      slot = adam_state<AdamWParamState>(own);
-    } else {
-      slot = adam_state<AdamParamState>(own);
+void Optimiser::step(const torch::Tensor& lr, const torch::Tensor& skip) {
+  const torch::NoGradGuard no_gradient;
+  const std::vector<torch::Tensor> gradients = this->gradients();
+  steps_ += 1 - skip;
+  const std::vector<torch::Tensor> steps(parameters_.size(), steps_);
+  if (options_.name == "sgd") {
+    const std::vector<torch::Tensor> none;
+    at::_fused_sgd_(parameters_,
+                    gradients,
+                    moments_.empty() ? none : moments_.front(),
+                    options_.weight_decay,
+                    options_.momentum,
+                    lr,
+                    /*dampening=*/0,
+                    /*nesterov=*/options_.momentum > 0,
+                    /*maximize=*/false,
+                    /*is_first_step=*/false,
+                    /*grad_scale=*/{},
+                    skip);
+    return;
+  }
+  const auto fused = [&](auto&& kernel) {
+    kernel(parameters_,
+           gradients,
+           moments_[0],
+           moments_[1],
+           std::vector<torch::Tensor>{},
+           steps,
+           lr,
+           options_.beta1,
+           options_.beta2,
+           options_.weight_decay,
+           adam_epsilon,
+           /*amsgrad=*/false,
+           /*maximize=*/false,
+           /*grad_scale=*/std::optional<torch::Tensor>{},
+           std::optional<torch::Tensor>(skip));
+  };
+  if (options_.name == "adam") {
+    fused([](auto&&... arguments) { at::_fused_adam_(arguments...); });
+  } else {
+    fused([](auto&&... arguments) { at::_fused_adamw_(arguments...); });
+  }
+}
+
+NamedTensors Optimiser::state(const std::vector<std::string>& names) const {
+  NamedTensors all = {{"steps", steps_}};
+  for (std::size_t i = 0; i < moments_.size(); ++i) {
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      all.emplace_back(names[j] + "." + moment_names_[i], moments_[i][j]);
     }
   }
+  return all;
+}
+
+void Optimiser::restore(const std::vector<std::string>& names,
+                        const std::map<std::string, torch::Tensor>& state) {
+  const torch::NoGradGuard no_gradient;
+  NamedTensors own = this->state(names);
+  for (const auto& [name, tensor] : own) {
+    const auto found = state.find(name);
+    if (found == state.end()) core::reject("checkpoint", "must hold the optimiser's state", name);
+    if (found->second.sizes() != tensor.sizes()) {
+      core::reject("checkpoint",
+                   fmt::format("{} must have the parameter's shape", name),
+                   fmt::format("{} numbers", found->second.numel()));
+    }
+  }
+  for (auto& [name, tensor] : own) tensor.copy_(state.at(name));
 }
 
 }  // namespace eigenviews::nn

@@ -2,6 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <vector>
+
+#include "checkpoint/layout.hpp"
+
 namespace eigenviews::nn {
 
 /// The head that maps backbone features to the functions that are trained.
@@ -17,5 +21,12 @@ struct ProjectorOptions {
 /// makes it reproducible.
 /// @throws core::InputError  a size out of range, or weights beyond the memory.
 [[nodiscard]] torch::nn::Sequential make_projector(const ProjectorOptions& options);
+
+/// The projector of a checkpoint, its tensors under their numbers. Where numbers are left out
+/// between its layers there is one ReLU: layers that have no tensors are not told by the names.
+/// @param layers  not empty, each taking what the one before gives.
+/// @throws core::InputError  weights beyond the memory.
+[[nodiscard]] torch::nn::Sequential make_projector(
+    const std::vector<checkpoint::ProjectorLayer>& layers);
 
 }  // namespace eigenviews::nn

@@ -157,8 +157,8 @@ class ResNet : public Backbone {
       : Backbone(8 * channels * (plan.bottleneck ? bottleneck_expansion : 1)),
         stem_(options.stem),
         conv1_(make_convolution(options.image.channels,
-                                options.stem == Stem::imagenet ? Convolution{channels, 7, 2}
-                                                               : Convolution{channels, 3, 1})),
+                                options.stem.large ? Convolution{channels, 7, 2}
+                                                   : Convolution{channels, 3, 1})),
         bn1_(channels) {
     register_module("conv1", conv1_);
     register_module("bn1", bn1_);
@@ -179,9 +179,8 @@ class ResNet : public Backbone {
 
   Tensor forward(Tensor x) override {
     x = bn1_->forward(conv1_->forward(x));
-    if (stem_ != Stem::cifar_no_relu) x.relu_();
-    if (stem_ == Stem::imagenet)
-      x = torch::max_pool2d(x, /*kernel=*/3, /*stride=*/2, /*padding=*/1);
+    if (stem_.relu) x.relu_();
+    if (stem_.max_pool) x = torch::max_pool2d(x, /*kernel=*/3, /*stride=*/2, /*padding=*/1);
     for (const auto& stage : stages_) x = stage->forward(x);
     return torch::adaptive_avg_pool2d(x, {1, 1}).flatten(1);
   }
@@ -246,7 +245,8 @@ std::shared_ptr<Backbone> make_resnet(const ResNetOptions& options) {
   const Plan plan = plan_of(options.depth);
   const std::int64_t channels =
       checked_channels(options.width, /*unit=*/64, plan.weights_per_square());
-  require_side(options.image, options.stem == Stem::imagenet ? 32 : 8, "ResNet");
+  const std::int64_t stem_stride = (options.stem.large ? 2 : 1) * (options.stem.max_pool ? 2 : 1);
+  require_side(options.image, options.any_size ? 1 : 8 * stem_stride, "ResNet");
   return std::make_shared<ResNet>(plan, options, channels);
 }
 

@@ -12,12 +12,21 @@ namespace eigenviews::nn {
 /// Weights are drawn from Torch's global generator: torch::manual_seed(seed) before a call makes
 /// them reproducible.
 
-/// What stands before the residual blocks.
-enum class Stem {
-  imagenet,  ///< convolution 7x7, stride 2 - BN - ReLU - max pool 3x3, stride 2: torchvision's.
-  cifar,     ///< convolution 3x3, stride 1 - BN - ReLU, for images of some 32 pixels.
-  cifar_no_relu,  ///< convolution 3x3, stride 1 - BN, as the paper's code computes it.
+/// What stands before the residual blocks: convolution - BN - ReLU - max pool 3x3, stride 2.
+struct Stem {
+  bool large = false;  ///< the convolution is 7x7 with stride 2, otherwise 3x3 with stride 1.
+  bool relu = true;
+  bool max_pool = false;
+
+  static const Stem imagenet;       ///< torchvision's: large, ReLU, max pool.
+  static const Stem cifar;          ///< small, ReLU, no pool: for images of some 32 pixels.
+  static const Stem cifar_no_relu;  ///< small, neither: as the paper's code computes it.
+
+  friend bool operator==(const Stem&, const Stem&) = default;
 };
+inline constexpr Stem Stem::imagenet{true, true, true};
+inline constexpr Stem Stem::cifar{false, true, false};
+inline constexpr Stem Stem::cifar_no_relu{false, false, false};
 
 /// ResNet-18, 34 and 50 without their classifier.
 struct ResNetOptions {
@@ -25,6 +34,7 @@ struct ResNetOptions {
   Stem stem = Stem::cifar;
   double width = 1;  ///< stage i of 0..3 has c 2^i channels, c = max(1, round(64 width)).
   ImageShape image;
+  bool any_size = false;  ///< takes images too small to train on as well.
 };
 
 /// Stem - four stages - global average; 8 c features from basic blocks (18, 34) and 32 c from
@@ -37,8 +47,8 @@ struct ResNetOptions {
 /// seed they equal, bit for bit, those of a torchvision model that draws no fc.
 ///
 /// @throws core::InputError  another depth; width not finite and > 0; weights beyond the memory; an
-///     image so small that a stride would act on a single pixel (sides below 17 with the imagenet
-///     stem, below 5 with the others).
+///     image so small that a stride would act on a single pixel (sides below 5, twice that less
+///     one for each of a large stem and a max pool: 17 with the imagenet stem), unless any_size.
 [[nodiscard]] std::shared_ptr<Backbone> make_resnet(const ResNetOptions& options);
 
 /// A residual network for toy images of 16 to 32 pixels.

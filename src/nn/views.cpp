@@ -59,6 +59,14 @@ RowFloat circle_points(const VectorXd& angles) {
 
 }  // namespace
 
+torch::Tensor ViewSource::draw(const std::vector<std::int64_t>& originals,
+                               std::int64_t views,
+                               std::uint32_t first) const {
+  std::vector<torch::Tensor> parts = random_part(originals, views, first);
+  for (torch::Tensor& part : parts) part = part.to(device());
+  return render(parts);
+}
+
 FiniteViews::FiniteViews(const kernel::FiniteChannel& channel,
                          torch::Tensor inputs,
                          std::uint64_t seed)
@@ -103,11 +111,28 @@ std::vector<std::int64_t> FiniteViews::draw_states(const std::vector<std::int64_
   return states;
 }
 
-torch::Tensor FiniteViews::draw(const std::vector<std::int64_t>& originals,
-                                std::int64_t views,
-                                std::uint32_t first) const {
-  const std::vector<std::int64_t> states = draw_states(originals, views, first);
-  return inputs_.index_select(0, torch::tensor(states).to(inputs_.device()));
+std::vector<torch::Tensor> FiniteViews::random_part(const std::vector<std::int64_t>& originals,
+                                                    std::int64_t views,
+                                                    std::uint32_t first) const {
+  return {torch::tensor(draw_states(originals, views, first), torch::kInt64)};
+}
+
+torch::Tensor FiniteViews::render(const std::vector<torch::Tensor>& random_part) const {
+  return inputs_.index_select(0, random_part.front());
+}
+
+std::vector<std::int64_t> AllStates::shape() const {
+  return {inputs_.sizes().begin() + 1, inputs_.sizes().end()};
+}
+
+std::vector<torch::Tensor> AllStates::random_part(const std::vector<std::int64_t>& /*originals*/,
+                                                  std::int64_t /*views*/,
+                                                  std::uint32_t /*first*/) const {
+  return {};
+}
+
+torch::Tensor AllStates::render(const std::vector<torch::Tensor>& /*random_part*/) const {
+  return inputs_;
 }
 
 GaussianViews::GaussianViews(std::shared_ptr<const kernel::GaussianChannel> channel,
@@ -122,28 +147,37 @@ GaussianViews::GaussianViews(std::shared_ptr<const kernel::GaussianChannel> chan
                  fmt::format("a shape of {} numbers", channel_->coordinates().mean.size()),
                  numbers);
   }
+  const kernel::Coordinates& map = channel_->coordinates();
+  mean_ = to_tensor(map.mean.transpose().cast<float>()).reshape({-1}).to(device_);
+  if (map.basis.size() > 0) {
+    basis_ = to_tensor(map.basis.transpose().cast<float>()).to(device_);
+  }
 }
 
 torch::Tensor GaussianViews::inputs(const MatrixXd& coordinates) const {
-  const kernel::Coordinates& map = channel_->coordinates();
-  const MatrixXd pixels = map.basis.size() > 0 ? MatrixXd(map.basis * coordinates) : coordinates;
-  const RowFloat rows = (pixels.colwise() + map.mean).transpose().cast<float>();
-  std::vector<std::int64_t> sizes = {rows.rows()};
-  sizes.insert(sizes.end(), shape_.begin(), shape_.end());
-  return to_tensor(rows).reshape(sizes).to(device_);
+  return render({to_tensor(coordinates.transpose().cast<float>()).to(device_)});
 }
 
-torch::Tensor GaussianViews::draw(const std::vector<std::int64_t>& originals,
-                                  std::int64_t views,
-                                  std::uint32_t first) const {
+std::vector<torch::Tensor> GaussianViews::random_part(const std::vector<std::int64_t>& originals,
+                                                      std::int64_t views,
+                                                      std::uint32_t first) const {
   const auto count = static_cast<std::int64_t>(originals.size()) * views;
-  MatrixXd coordinates(channel_->dimension(), count);
+  RowFloat coordinates(count, channel_->dimension());
   core::parallel_for(count, [&](std::int64_t row) {
     const std::int64_t x = originals[static_cast<std::size_t>(row / views)];
     const auto view = first + static_cast<std::uint32_t>(row % views);
-    coordinates.col(row) = channel_->sample(seed_, x, view);
+    coordinates.row(row) = channel_->sample(seed_, x, view).cast<float>();
   });
-  return inputs(coordinates);
+  return {to_tensor(coordinates)};
+}
+
+torch::Tensor GaussianViews::render(const std::vector<torch::Tensor>& random_part) const {
+  const torch::Tensor& coordinates = random_part.front();
+  std::vector<std::int64_t> sizes = {coordinates.size(0)};
+  sizes.insert(sizes.end(), shape_.begin(), shape_.end());
+  const torch::Tensor pixels =
+      basis_.defined() ? torch::addmm(mean_, coordinates, basis_) : coordinates + mean_;
+  return pixels.reshape(sizes);
 }
 
 torch::Tensor toy_inputs(const kernel::Toy& toy) {

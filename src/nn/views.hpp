@@ -15,18 +15,33 @@ namespace eigenviews::nn {
 
 /// Views as the network takes them, drawn from the channel whose kernel is solved exactly. View j
 /// of original i is a function of (seed, i, j) alone, so it does not matter who draws it, or when.
+///
+/// A draw has two parts. All that is random is drawn on the host, the same for every device; what
+/// is left is a function on the device, which a CUDA graph can hold.
 class ViewSource {
  public:
   virtual ~ViewSource() = default;
   [[nodiscard]] virtual std::int64_t originals() const = 0;
   /// Of one input: {channels, height, width} or {numbers}.
   [[nodiscard]] virtual std::vector<std::int64_t> shape() const = 0;
+  /// Where views are made.
+  [[nodiscard]] virtual torch::Device device() const = 0;
 
-  /// Views first, ..., first + views - 1 of each original, float32 on `device()`: row
-  /// i * views + j is the (first + j)-th of originals[i].
-  [[nodiscard]] virtual torch::Tensor draw(const std::vector<std::int64_t>& originals,
-                                           std::int64_t views,
-                                           std::uint32_t first) const = 0;
+  /// The random part of views first, ..., first + views - 1 of each original: tensors on the host
+  /// whose number, shapes and dtypes depend on the counts alone.
+  [[nodiscard]] virtual std::vector<torch::Tensor> random_part(
+      const std::vector<std::int64_t>& originals,
+      std::int64_t views,
+      std::uint32_t first) const = 0;
+  /// The views of a random part whose tensors have been moved to device(): float32, row
+  /// i * views + j is the (first + j)-th view of the i-th original. No read-back to the host, no
+  /// shape that depends on values.
+  [[nodiscard]] virtual torch::Tensor render(
+      const std::vector<torch::Tensor>& random_part) const = 0;
+  /// Both parts.
+  [[nodiscard]] torch::Tensor draw(const std::vector<std::int64_t>& originals,
+                                   std::int64_t views,
+                                   std::uint32_t first) const;
   /// Prior weights of the originals; empty stands for uniform.
   [[nodiscard]] virtual Eigen::VectorXd prior() const { return {}; }
 };
@@ -40,10 +55,12 @@ class FiniteViews final : public ViewSource {
   FiniteViews(const kernel::FiniteChannel& channel, torch::Tensor inputs, std::uint64_t seed);
 
   [[nodiscard]] std::int64_t originals() const override { return cumulated_.cols(); }
+  [[nodiscard]] torch::Device device() const override { return inputs_.device(); }
   [[nodiscard]] std::vector<std::int64_t> shape() const override;
-  [[nodiscard]] torch::Tensor draw(const std::vector<std::int64_t>& originals,
-                                   std::int64_t views,
-                                   std::uint32_t first) const override;
+  [[nodiscard]] std::vector<torch::Tensor> random_part(const std::vector<std::int64_t>& originals,
+                                                       std::int64_t views,
+                                                       std::uint32_t first) const override;
+  [[nodiscard]] torch::Tensor render(const std::vector<torch::Tensor>& random_part) const override;
   [[nodiscard]] Eigen::VectorXd prior() const override { return rho_x_; }
   /// Which states they are: the numbers of the rows of draw().
   [[nodiscard]] std::vector<std::int64_t> draw_states(const std::vector<std::int64_t>& originals,
@@ -70,17 +87,40 @@ class GaussianViews final : public ViewSource {
 
   [[nodiscard]] std::int64_t originals() const override { return channel_->originals(); }
   [[nodiscard]] std::vector<std::int64_t> shape() const override { return shape_; }
-  [[nodiscard]] torch::Tensor draw(const std::vector<std::int64_t>& originals,
-                                   std::int64_t views,
-                                   std::uint32_t first) const override;
+  [[nodiscard]] torch::Device device() const override { return device_; }
+  [[nodiscard]] std::vector<torch::Tensor> random_part(const std::vector<std::int64_t>& originals,
+                                                       std::int64_t views,
+                                                       std::uint32_t first) const override;
+  [[nodiscard]] torch::Tensor render(const std::vector<torch::Tensor>& random_part) const override;
   /// Inputs for given coordinates of the channel, q x n.
   [[nodiscard]] torch::Tensor inputs(const Eigen::MatrixXd& coordinates) const;
 
  private:
   std::shared_ptr<const kernel::GaussianChannel> channel_;
   std::vector<std::int64_t> shape_;
+  torch::Tensor basis_;  // q x numbers, of the PCA subspace; undefined without one
+  torch::Tensor mean_;   // numbers
   torch::Device device_;
   std::uint64_t seed_;
+};
+
+/// The whole of a finite channel in every step: all inputs in the order of the states, nothing
+/// random. For losses that are defined on all states (losses/literal.hpp).
+class AllStates final : public ViewSource {
+ public:
+  /// @param inputs  n x shape, float32.
+  explicit AllStates(torch::Tensor inputs) : inputs_(std::move(inputs)) {}
+
+  [[nodiscard]] std::int64_t originals() const override { return inputs_.size(0); }
+  [[nodiscard]] std::vector<std::int64_t> shape() const override;
+  [[nodiscard]] torch::Device device() const override { return inputs_.device(); }
+  [[nodiscard]] std::vector<torch::Tensor> random_part(const std::vector<std::int64_t>& originals,
+                                                       std::int64_t views,
+                                                       std::uint32_t first) const override;
+  [[nodiscard]] torch::Tensor render(const std::vector<torch::Tensor>& random_part) const override;
+
+ private:
+  torch::Tensor inputs_;
 };
 
 /// The input of every view state of a toy, n_A x shape, float32:
