@@ -7,7 +7,7 @@ setup:
 	@scripts/bootstrap.sh
 
 build: setup
-	@cmake --preset release -DEIGENVIEWS_WITH_TORCH=$${EIGENVIEWS_WITH_TORCH:-OFF} >build.log 2>&1 || { cat build.log; exit 1; }
+	@cmake --preset release -DEIGENVIEWS_WITH_TORCH=$${EIGENVIEWS_WITH_TORCH:-ON} >build.log 2>&1 || { cat build.log; exit 1; }
 	@cmake --build --preset release --parallel $(JOBS)
 	@echo "tools are in build/bin"
 

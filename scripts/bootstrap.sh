@@ -2,7 +2,7 @@
 # Installs what the build needs on Debian 12 or Ubuntu 24.04, and only what is missing.
 # As root or with sudo it installs; otherwise it names the missing packages and stops.
 #
-# With EIGENVIEWS_WITH_TORCH=ON also LibTorch, as PyTorch's wheel in .venv (docs/architecture.md).
+# LibTorch comes as PyTorch's wheel in .venv (docs/architecture.md); EIGENVIEWS_WITH_TORCH=OFF does without.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -52,4 +52,4 @@ install_torch() {
   .venv/bin/pip install --quiet --disable-pip-version-check --requirement scripts/requirements.txt
   cp scripts/requirements.txt .venv/installed.txt
 }
-[ "${EIGENVIEWS_WITH_TORCH:-OFF}" = OFF ] || cmp -s scripts/requirements.txt .venv/installed.txt || install_torch
+[ "${EIGENVIEWS_WITH_TORCH:-ON}" = OFF ] || cmp -s scripts/requirements.txt .venv/installed.txt || install_torch

@@ -173,6 +173,62 @@ TEST_CASE("train_ssl refuses bad input with one line and writes nothing") {
   expect_refused("--dataset fashion-mnist", {"--augment"});
   expect_refused("--resume /nowhere", {"/nowhere"});
   expect_refused("--log-every 0", {"--log-every"});
+  expect_refused("--amp bf16 --device cpu", {"--amp", "GPU"});
+  expect_refused("--amp fp8", {"fp8", "bf16"});
+  expect_refused("--memory-format chanels-last", {"chanels-last", "channels-last"});
+  expect_refused("--arch mlp --mlp-sizes 0", {"0"});
+  expect_refused("--width 64 --batch-size 100000 --views 100", {"100000 x 100", "--batch-size"});
+  expect_refused("--parity stem-without-relu", {"--parity", "resnet-tiny"});
+  expect_refused("--parity std-is-mean", {"--parity", "--augment ssl"});
+  expect_refused("--arch resnet18 --stem imagenet --parity stem-without-relu", {"--stem", "imagenet"});
+  expect_refused("--loss literal --dataset toy:nonnormal", {"self-adjoint"});
+}
+
+TEST_CASE("the literal loss and each quirk train") {
+  const WorkFolder folder;
+  const std::string states = small + " --steps 2 --loss literal --arch mlp --mlp-sizes 8 8";
+  CHECK(train(states + " --out " + (folder / "refused")).code == 2);  // --width is not of an mlp
+  for (const std::string& options :
+       {std::string("--loss literal --beta 1 --arch mlp --mlp-sizes 16 16"),
+        std::string("--loss literal --beta 1 --arch linear"),
+        std::string("--loss barlow-twins --arch resnet18 --width 0.1 --parity fastssl"),
+        std::string("--loss vicreg --parity std-without-eps,mean-of-others"),
+        std::string("--arch resnet18 --width 0.1 --parity stem-without-relu")}) {
+    INFO(options);
+    const Outcome outcome =
+        train("--dataset toy:torus,side=8,sigma=0.8x1.2 --proj-dim 4 --batch-size 16 --steps 2 "
+              "--threads 1 --json --out " +
+              (folder / "a") + " " + options);
+    INFO(outcome.error);
+    CHECK(outcome.code == 0);
+    const auto summary = nlohmann::json::parse(outcome.out);
+    CHECK(summary["finite"] == true);
+    const std::string model = summary["model"];
+    CHECK((model.find("cifar-no-relu") != std::string::npos) ==
+          (options.find("resnet18") != std::string::npos));
+  }
+}
+
+TEST_CASE("on a full disk the last checkpoint that was whole stays, and the run goes on from it") {
+  const WorkFolder folder;
+  const std::string options = small + " --steps 40 --checkpoint-every 10 --quiet";
+  // Room for two checkpoints, one of them being written, and no third file once the disk is filled.
+  const Outcome disk = bash(
+      "mkdir " + (folder / "disk") + " && unshare -rm bash -c 'mount -t tmpfs -o size=8m none " +
+      (folder / "disk") + " || exit 77; cd " + (folder / "disk") + "; ( \"$TRAIN_SSL\"" + options +
+      " --out out; echo $? >" + (folder / "code") +
+      " ) & until [ -s out/checkpoints/last.safetensors ]; do sleep 0.02; done; "
+      "head -c 16m /dev/zero >filler; wait; cp out/checkpoints/last.safetensors " +
+      (folder / "last.safetensors") + "; ls out/checkpoints'");
+  if (disk.code == 77 || disk.code == 1) return;
+  INFO(disk.error << disk.out);
+  CHECK(read_file(folder / "code") == "2\n");
+  CHECK(disk.out == "last.safetensors\n");
+  train_into(folder / "whole", "--steps 40 --checkpoint-every 10");
+  train_into(folder / "rest",
+             "--steps 40 --checkpoint-every 10 --resume " + (folder / "last.safetensors"));
+  CHECK(read_file(folder / "rest/checkpoints/last.safetensors") ==
+        read_file(folder / "whole/checkpoints/last.safetensors"));
 }
 
 TEST_CASE("a checkpoint of other options is not resumed") {
