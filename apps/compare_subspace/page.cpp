@@ -100,21 +100,39 @@ std::vector<report::Figure> function_pairs(const CompareResults& results) {
 std::vector<std::pair<std::string, std::string>> facts(const CompareResults& results) {
   const Comparison& c = results.comparison;
   const auto number = [](double value) { return report::significant(value, 5); };
-  return {{"Data set", results.exact.dataset},
-          {"Channel", results.exact.channel},
-          {"Features", fmt::format("{} of rank {}", c.features, c.rank)},
-          {"Compared with", fmt::format("the top {} exact functions", c.dim)},
-          {"Constant function", c.centred ? "left out: features are centred" : "compared"},
-          {"Cluster alignment", number(c.cluster_alignment)},
-          {"Lowest cluster", number(c.lowest_alignment)},
-          {"Mean cos²", number(c.mean_cos2)},
-          {"Bound on the angles",
-           std::isfinite(c.angle_bound) ? "|sin Θ| ≤ " + number(c.angle_bound) : "none: no gap"},
-          {"CKA", std::isfinite(c.cka) ? number(c.cka) : "undefined"},
-          {"Effective rank", number(c.effective_rank)},
-          {"Exponent α of the features",
-           std::isfinite(c.power_law.alpha) ? number(c.power_law.alpha) : "too few values"},
-          {"Version", "eigenviews " + std::string(core::version())}};
+  std::vector<std::pair<std::string, std::string>> rows;
+  if (results.checkpoint) {
+    const CheckpointFacts& checkpoint = *results.checkpoint;
+    rows = {{"Checkpoint", fmt::format("{} ({})", checkpoint.layout, checkpoint.format)},
+            {"Network", checkpoint.network},
+            {"Compared", "outputs of the " + checkpoint.layer},
+            {"Inputs", checkpoint.inputs}};
+    if (!checkpoint.unmatched.empty()) rows.emplace_back("Left aside", left_aside(checkpoint));
+  }
+  const std::vector<std::pair<std::string, std::string>> found = {
+      {"Data set", results.exact.dataset},
+      {"Channel", results.exact.channel},
+      {"Features", fmt::format("{} of rank {}", c.features, c.rank)},
+      {"Compared with",
+       results.pencil ? fmt::format("the top {} Ritz functions of the backbone's own {} features; "
+                                    "their values are below the eigenvalues of the channel, up "
+                                    "to the sampling error",
+                                    c.dim,
+                                    results.pencil->rank)
+                      : fmt::format("the top {} exact functions", c.dim)},
+      {"Constant function", c.centred ? "left out: features are centred" : "compared"},
+      {"Cluster alignment", number(c.cluster_alignment)},
+      {"Lowest cluster", number(c.lowest_alignment)},
+      {"Mean cos²", number(c.mean_cos2)},
+      {"Bound on the angles",
+       std::isfinite(c.angle_bound) ? "|sin Θ| ≤ " + number(c.angle_bound) : "none: no gap"},
+      {"CKA", std::isfinite(c.cka) ? number(c.cka) : "undefined"},
+      {"Effective rank", number(c.effective_rank)},
+      {"Exponent α of the features",
+       std::isfinite(c.power_law.alpha) ? number(c.power_law.alpha) : "too few values"},
+      {"Version", "eigenviews " + std::string(core::version())}};
+  rows.insert(rows.end(), found.begin(), found.end());
+  return rows;
 }
 
 report::Table cluster_table(const CompareResults& results) {

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "common/json_values.hpp"
 #include "compare_subspace/page.hpp"
 #include "core/version.hpp"
+#include "data/printable.hpp"
 #include "report/json_text.hpp"
+#include "report/npz.hpp"
 
 namespace eigenviews::apps {
 
@@ -32,7 +35,44 @@ ordered_json clusters_json(const CompareResults& results) {
   return clusters;
 }
 
+ordered_json checkpoint_json(const CheckpointFacts& checkpoint) {
+  return {{"format", checkpoint.format},
+          {"layout", checkpoint.layout},
+          {"network", checkpoint.network},
+          {"layer", checkpoint.layer},
+          {"inputs", checkpoint.inputs},
+          {"unmatched", checkpoint.unmatched}};
+}
+
+ordered_json pencil_json(const PencilSides& pencil) {
+  return {{"rank", pencil.rank},
+          {"ritz_values", list(pencil.exact.eigenvalues)},
+          {"errors", list(pencil.errors)},
+          {"held_out", list_or_null(pencil.held_out)}};
+}
+
+std::string checkpoint_text(const CheckpointFacts& checkpoint) {
+  std::string text = fmt::format("{} ({})\n{}\ninputs: {}\n",
+                                 checkpoint.layout,
+                                 checkpoint.format,
+                                 checkpoint.network,
+                                 checkpoint.inputs);
+  if (!checkpoint.unmatched.empty()) text += "left aside: " + left_aside(checkpoint) + "\n";
+  return text;
+}
+
 }  // namespace
+
+std::string left_aside(const CheckpointFacts& checkpoint) {
+  constexpr std::size_t most = 4;
+  const auto& names = checkpoint.unmatched;
+  const std::size_t count = std::min(most, names.size());
+  std::string text = fmt::format("{} tensor{}", names.size(), names.size() == 1 ? "" : "s");
+  for (std::size_t i = 0; i < count; ++i) {
+    text += (i == 0 ? ": " : ", ") + data::excerpt(names[i]);
+  }
+  return text + (names.size() > count ? ", ..." : "");
+}
 
 ordered_json comparison_json(const CompareResults& results) {
   const Comparison& c = results.comparison;
@@ -42,6 +82,7 @@ ordered_json comparison_json(const CompareResults& results) {
   j["dataset"] = results.exact.dataset;
   j["channel"] = results.exact.channel;
   j["seed"] = results.options.common.seed;
+  j["checkpoint"] = results.checkpoint ? checkpoint_json(*results.checkpoint) : ordered_json();
   j["features"] = c.features;
   j["dim"] = c.dim;
   j["rank"] = c.rank;
@@ -54,6 +95,7 @@ ordered_json comparison_json(const CompareResults& results) {
   j["predicted_scales"] = list_or_null(c.predicted_scales);
   j["ritz_values"] = list_or_null(c.ritz_values);
   j["eigenvalues"] = list(c.eigenvalues);
+  j["pencil"] = results.pencil ? pencil_json(*results.pencil) : ordered_json();
   j["angle_bound"] = number_or_null(c.angle_bound);
   j["cka"] = number_or_null(c.cka);
   j["effective_rank"] = c.effective_rank;
@@ -66,13 +108,14 @@ ordered_json comparison_json(const CompareResults& results) {
 
 std::string comparison_table(const CompareResults& results) {
   const Comparison& c = results.comparison;
-  std::string text =
-      fmt::format("{}: {} features of rank {} against the top {} exact functions{}\n",
-                  results.exact.dataset,
-                  c.features,
-                  c.rank,
-                  c.dim,
-                  c.centred ? ", constant left out" : "");
+  std::string text = results.checkpoint ? checkpoint_text(*results.checkpoint) : "";
+  text += fmt::format("{}: {} features of rank {} against the top {} {}{}\n",
+                      results.exact.dataset,
+                      c.features,
+                      c.rank,
+                      c.dim,
+                      results.pencil ? "Ritz functions of the backbone" : "exact functions",
+                      c.centred ? ", constant left out" : "");
   text += fmt::format("{:>12}  {:>12}  {:>9}  {:>9}  {}\n",
                       "functions",
                       "eigenvalue",
@@ -110,6 +153,9 @@ std::string comparison_table(const CompareResults& results) {
 void write_comparison(const CompareResults& results, report::OutputFolder& folder) {
   folder.write("config.toml", results.config);
   folder.write("captured.svg", captured_svg(results));
+  if (results.options.export_features) {
+    folder.write("features.npy", report::npy_bytes(results.features));
+  }
   folder.write("report.html", comparison_page(results));
   folder.write("comparison.json", report::json_text(comparison_json(results)));
   folder.commit();

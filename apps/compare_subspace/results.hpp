@@ -6,6 +6,7 @@
 
 #include "compare_subspace/comparison.hpp"
 #include "compare_subspace/options.hpp"
+#include "compare_subspace/pencil_sides.hpp"
 #include "kernel_eig/problem.hpp"
 #include "report/output_folder.hpp"
 #include "solver/bootstrap_energy.hpp"
@@ -19,7 +20,9 @@ struct CompareResults {
   const Problem& problem;  ///< rebuilt from the folder's config.toml.
   const Eigen::MatrixXd& features;
   const Comparison& comparison;
-  std::vector<solver::EnergyInterval> intervals;  ///< one a cluster, or empty.
+  const std::optional<CheckpointFacts>& checkpoint;  ///< nothing where features were given.
+  const std::optional<PencilSides>& pencil;          ///< where there is no exact kernel.
+  std::vector<solver::EnergyInterval> intervals;     ///< one a cluster, or empty.
   std::string command_line;
   std::string config;
 };
@@ -30,7 +33,11 @@ struct CompareResults {
 /// The table for the terminal.
 [[nodiscard]] std::string comparison_table(const CompareResults& results);
 
-/// Writes comparison.json, config.toml, captured.svg, report.html, and commits them.
+/// The tensors of the checkpoint that were left aside, in words: "3 tensors: a, b, c".
+[[nodiscard]] std::string left_aside(const CheckpointFacts& checkpoint);
+
+/// Writes comparison.json, config.toml, captured.svg, report.html and, where asked for,
+/// features.npy, and commits them.
 void write_comparison(const CompareResults& results, report::OutputFolder& folder);
 
 }  // namespace eigenviews::apps

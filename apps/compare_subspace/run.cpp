@@ -2,12 +2,14 @@
 
 #include "common/run_tool.hpp"
 #include "compare_subspace/exact_solve.hpp"
+#include "compare_subspace/pencil_sides.hpp"
 #include "compare_subspace/results.hpp"
 #include "core/errors.hpp"
 #include "core/threads.hpp"
 #include "data/input_file.hpp"
 #include "data/npy.hpp"
 #include "report/json_text.hpp"
+#include "solver/pencil.hpp"
 #include "solver/weighted_space.hpp"
 
 namespace eigenviews::apps {
@@ -74,6 +76,8 @@ struct Sides {
   ExactFunctions exact;
   Eigen::MatrixXd features;
   ComparisonOptions options;
+  std::optional<CheckpointFacts> checkpoint;
+  std::optional<PencilSides> pencil;  // where there is no exact kernel
 };
 
 Sides sides_of_features(const CompareOptions& options) {
@@ -86,29 +90,66 @@ Sides sides_of_features(const CompareOptions& options) {
   return sides;
 }
 
+// That of --eig, or of the channel that the checkpoint was trained on.
+KernelEigOptions eigenproblem_of(const CompareOptions& options, const CheckpointReader& reader) {
+  if (!options.eig.empty()) return options_of_folder(options.eig);
+  const std::optional<KernelEigOptions> own = reader.eigenproblem(options.ckpt);
+  if (!own) {
+    core::reject("--eig",
+                 "a checkpoint of another program does not say its channel: a folder of kernel_eig "
+                 "is needed",
+                 "none",
+                 "run kernel_eig first");
+  }
+  return *own;
+}
+
+// Comparison as --beta and --centred say, otherwise as the training was.
+void follow_training(const CompareOptions& options, const LearnedFunctions& learned, Sides& sides) {
+  sides.options = options.comparison();
+  sides.checkpoint = learned.facts;
+  if (options.layer == "backbone") return;
+  if (!sides.options.beta) sides.options.beta = learned.beta;
+  if (options.centred == "auto" && learned.centred) {
+    sides.options.centring = *learned.centred ? Centring::yes : Centring::no;
+  }
+}
+
+// The outputs against the best functions of the network's own feature space.
+Sides sides_of_ssl(const CompareOptions& options, SslFunctions ssl) {
+  Sides sides;
+  const Eigen::Index functions = options.dim.value_or(ssl.learned.values.cols()) + 2;
+  sides.pencil = pencil_sides(ssl.features, ssl.views, functions, ssl.dataset, ssl.channel);
+  sides.exact = sides.pencil->exact;
+  sides.problem.dataset = ssl.dataset;
+  sides.problem.channel = ssl.channel;
+  follow_training(options, ssl.learned, sides);
+  sides.features = std::move(ssl.learned.values);
+  return sides;
+}
+
 // Without --eig the operator is rebuilt from the checkpoint, with as many functions as it has.
 Sides sides_of_checkpoint(const CompareOptions& options, const CheckpointReader& reader) {
   if (!reader.functions) {
     core::reject("--ckpt", "this build is without LibTorch", options.ckpt, "use --features");
   }
+  const CheckpointRequest request = options.checkpoint();
+  if (options.eig.empty()) {
+    if (auto ssl = reader.ssl(request, options.n, options.views)) {
+      return sides_of_ssl(options, std::move(*ssl));
+    }
+  }
   Sides sides;
-  sides.problem = build_problem(
-      options.eig.empty() ? reader.eigenproblem(options.ckpt) : options_of_folder(options.eig),
-      {});
-  const bool backbone = options.layer == "backbone";
-  LearnedFunctions learned = reader.functions(options.ckpt, sides.problem, backbone);
+  sides.problem = build_problem(eigenproblem_of(options, reader), {});
+  LearnedFunctions learned = reader.functions(request, sides.problem);
   if (options.eig.empty()) {
     sides.exact = solve_exact(sides.problem, options.dim.value_or(learned.values.cols()) + 2);
   } else {
     sides.exact = read_exact_folder(options.eig);
     require_same_views(sides.exact, sides.problem, options.eig);
   }
+  follow_training(options, learned, sides);
   sides.features = std::move(learned.values);
-  sides.options = options.comparison();
-  if (!backbone && !sides.options.beta) sides.options.beta = learned.beta;
-  if (options.centred == "auto" && !backbone) {
-    sides.options.centring = learned.centred ? Centring::yes : Centring::no;
-  }
   return sides;
 }
 
@@ -122,14 +163,23 @@ int run_compare(const CompareOptions& options,
   apply_common_options(options.common);
   const Sides sides =
       options.ckpt.empty() ? sides_of_features(options) : sides_of_checkpoint(options, reader);
-  const Comparison comparison =
+  Comparison comparison =
       compare(sides.exact, sides.features, sides.problem.op.get(), sides.options);
+  if (sides.pencil && comparison.rank > 0) {
+    const auto outputs = solver::solve_sampled_pencil(
+        comparison.centred ? solver::centred(sides.features, sides.exact.rho_a) : sides.features,
+        sides.features.rows() / sides.exact.originals);
+    comparison.ritz_values = outputs.ritz_values;
+    comparison.feature_scales = outputs.scales;
+  }
   report::OutputFolder folder(options.common.out, "comparison.json");
   const CompareResults results{options,
                                sides.exact,
                                sides.problem,
                                sides.features,
                                comparison,
+                               sides.checkpoint,
+                               sides.pencil,
                                intervals(options, sides.exact, sides.features, comparison),
                                command_line,
                                config};

@@ -4,7 +4,7 @@
 
 namespace eigenviews::apps {
 
-/// Reads checkpoints of train_ssl; no Torch in this header.
+/// Reads checkpoints of train_ssl and of other programs; no Torch in this header.
 [[nodiscard]] CheckpointReader checkpoint_reader();
 
 }  // namespace eigenviews::apps

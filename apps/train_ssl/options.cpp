@@ -138,6 +138,10 @@ void add_train_ssl_options(CLI::App& app, TrainSslOptions& o) {
       ->capture_default_str();
   app.add_option("--log-every", o.log_every, "A line of metrics.csv every N steps")
       ->capture_default_str();
+  app.add_option("--export",
+                 o.export_format,
+                 "torch: also write checkpoints/last.pth, for Python's torch.load")
+      ->capture_default_str();
   app.add_option("--resume", o.resume, "Go on from this checkpoint of the same options");
   add_common_options(app, o.common, "train_ssl_out");
 }
@@ -155,6 +159,7 @@ void validate(const TrainSslOptions& o) {
     if (((value != known) && ...)) core::reject_unknown(flag, "value", value, {known...});
   };
   require("--amp", o.amp, "off", "bf16");
+  require("--export", o.export_format, "none", "torch");
   require("--memory-format", o.memory_format, "auto", "contiguous", "channels-last");
   static_cast<void>(loss_parity(o));
   const ModelParity parity = model_parity(o);

@@ -48,6 +48,7 @@ struct TrainSslOptions {
   std::int64_t checkpoint_every = 0;
   std::int64_t log_every = 10;
   std::string resume;
+  std::string export_format = "none";
 };
 
 /// Adds every option of train_ssl to `app`; `options` must outlive it.

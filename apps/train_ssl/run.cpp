@@ -132,6 +132,9 @@ class Run {
                       trainer_->state(),
                       to_json(options_),
                       trainer_->done());
+    if (options_.export_format == "torch") {
+      nn::export_model(folder_ / "checkpoints/last.pth", trainer_->state());
+    }
     metrics_.write(folder_ / "metrics.csv");
   }
 

@@ -25,6 +25,29 @@ TrainingProblem toy_training(const TrainSslOptions& options, torch::Device devic
   return problem;
 }
 
+std::shared_ptr<const nn::GaussianViews> gaussian_views(const TrainSslOptions& options,
+                                                        const data::Originals& originals,
+                                                        torch::Device device) {
+  const auto channel = std::make_shared<const kernel::GaussianChannel>(
+      originals.rows(0, originals.count()),
+      kernel::parse_augmentation(options.augment, originals.image, originals.dimension()));
+  std::vector<std::int64_t> shape = {originals.dimension()};
+  if (originals.image) {
+    shape = {originals.image->channels, originals.image->height, originals.image->width};
+  }
+  return std::make_shared<const nn::GaussianViews>(channel, shape, device, options.common.seed);
+}
+
+std::shared_ptr<const nn::SslViews> ssl_views(const TrainSslOptions& options,
+                                              const data::Originals& originals,
+                                              torch::Device device) {
+  nn::SslOptions ssl = nn::parse_ssl(options.augment, originals, model_parity(options).std_is_mean);
+  return std::make_shared<const nn::SslViews>(originals,
+                                              std::move(ssl),
+                                              device,
+                                              options.common.seed);
+}
+
 }  // namespace
 
 TrainingProblem build_training(const TrainSslOptions& options, torch::Device device) {
@@ -37,24 +60,27 @@ TrainingProblem build_training(const TrainSslOptions& options, torch::Device dev
     core::reject("--augment",
                  "a data set needs an augmentation",
                  "none",
-                 "for example --augment gaussian:sigma=2,pca=32");
-  }
-  const auto channel = std::make_shared<const kernel::GaussianChannel>(
-      originals.rows(0, originals.count()),
-      kernel::parse_augmentation(options.augment, originals.image, originals.dimension()));
-  std::vector<std::int64_t> shape = {originals.dimension()};
-  if (originals.image) {
-    shape = {originals.image->channels, originals.image->height, originals.image->width};
+                 "for example --augment gaussian:sigma=2,pca=32, or ssl");
   }
   TrainingProblem problem;
   problem.dataset = options.dataset;
-  problem.gaussian =
-      std::make_shared<const nn::GaussianViews>(channel, shape, device, options.common.seed);
-  problem.views = problem.gaussian;
+  if (nn::is_ssl(options.augment)) {
+    problem.ssl = ssl_views(options, originals, device);
+    problem.views = problem.ssl;
+  } else {
+    problem.gaussian = gaussian_views(options, originals, device);
+    problem.views = problem.gaussian;
+  }
   return problem;
 }
 
 torch::Tensor inputs_of(const TrainingProblem& training, const Problem& problem) {
+  if (training.ssl) {
+    core::reject("--eig",
+                 "views of ssl have no density and no exact functions",
+                 problem.dataset,
+                 "leave --eig out: the functions are compared with those of the pencil");
+  }
   if (training.finite && problem.finite) {
     if (problem.dataset == training.dataset) return training.finite->inputs();
   }

@@ -10,6 +10,8 @@
 #include <tuple>
 
 #include "checkpoint/layout_names.hpp"
+#include "checkpoint/layout_own.hpp"
+#include "checkpoint/layout_projector.hpp"
 #include "checkpoint/layout_resnet.hpp"
 #include "core/errors.hpp"
 #include "data/printable.hpp"
@@ -79,34 +81,10 @@ std::string find_projector(const Checkpoint& checkpoint) {
   return best;
 }
 
-// Sizes of the chain of Linear layers, in the order of their numbers.
-std::vector<std::int64_t> projector_sizes(const std::vector<Renamed>& renamed,
-                                          const TensorsByName& tensors) {
-  std::map<int, const Tensor*> linear;
-  for (const Renamed& entry : renamed) {
-    const auto parts = parts_of(entry.to);
-    const Tensor* tensor = tensors.at(entry.from);
-    if (parts[0] == "projector" && parts[2] == "weight" && tensor->shape.size() == 2) {
-      linear[std::stoi(std::string(parts[1]))] = tensor;
-    }
-  }
-  std::vector<std::int64_t> sizes;
-  for (const auto& [index, tensor] : linear) {
-    if (sizes.empty()) sizes.push_back(tensor->shape[1]);
-    if (sizes.back() != tensor->shape[1]) {
-      core::reject(
-          fmt::format("tensor {}", data::excerpt(tensor->name)),
-          fmt::format("a projector's layer takes the {} outputs of the one before", sizes.back()),
-          shown(tensor->shape),
-          "give a checkpoint of a whole network");
-    }
-    sizes.push_back(tensor->shape[0]);
-  }
-  return sizes;
-}
-
-std::string describe_projector(const std::vector<std::int64_t>& sizes) {
-  return sizes.empty() ? ", no projector" : fmt::format(", projector {}", sizes.back());
+std::string describe_projector(const Layout& layout) {
+  if (!layout.projector_fault.empty()) return ", projector of another form";
+  return layout.projector.empty() ? ", no projector"
+                                  : fmt::format(", projector {}", layout.projector.back().out);
 }
 
 [[noreturn]] void refuse(const Checkpoint& checkpoint, const std::filesystem::path& path) {
@@ -145,15 +123,17 @@ std::string our_projector_name(const std::string& name, const std::string& prefi
   return head && head->prefix == prefix ? "projector." + head->rest : "";
 }
 
-// A network of ours that is no ResNet of four stages: the names of its backbone stay.
-Layout own_layout(const Checkpoint& checkpoint) {
+Layout own_layout(const Checkpoint& checkpoint, OwnShape shape, const TensorsByName& tensors) {
   Layout layout;
   const auto our_name = [](const std::string& name) {
-    return name.starts_with("backbone.") ? name : our_projector_name(name, "projector.");
+    return name.starts_with(own_prefix) ? name : our_projector_name(name, "projector.");
   };
   match_names(checkpoint, our_name, layout);
-  layout.projector_sizes = projector_sizes(layout.renamed, by_name(checkpoint));
-  layout.description = "eigenviews" + describe_projector(layout.projector_sizes);
+  const std::int64_t features = features_of(shape);
+  layout.own = std::move(shape);
+  read_projector(tensors, "projector.", features, layout);
+  layout.description =
+      fmt::format("eigenviews, {}{}", describe(*layout.own), describe_projector(layout));
   return layout;
 }
 
@@ -161,11 +141,9 @@ Layout own_layout(const Checkpoint& checkpoint) {
 
 Layout recognise_layout(const Checkpoint& checkpoint, const std::filesystem::path& path) {
   const TensorsByName tensors = by_name(checkpoint);
+  if (auto own = own_shape(tensors)) return own_layout(checkpoint, std::move(*own), tensors);
   const auto root = find_backbone(checkpoint, tensors);
-  if (!root) {
-    if (has_our_names(checkpoint)) return own_layout(checkpoint);
-    refuse(checkpoint, path);
-  }
+  if (!root) refuse(checkpoint, path);
   Layout layout;
   const std::string projector = find_projector(checkpoint);
   const auto our_name = [&](const std::string& name) {
@@ -173,12 +151,16 @@ Layout recognise_layout(const Checkpoint& checkpoint, const std::filesystem::pat
     return backbone ? "backbone." + *backbone : our_projector_name(name, projector);
   };
   match_names(checkpoint, our_name, layout);
+  std::copy_if(layout.unmatched.begin(),
+               layout.unmatched.end(),
+               std::back_inserter(layout.foreign),
+               [&](const std::string& name) { return is_inside(name, *root); });
   layout.resnet = resnet_shape(*root, layout.renamed, tensors);
-  layout.projector_sizes = projector_sizes(layout.renamed, tensors);
+  read_projector(tensors, projector, layout.resnet->feature_dim, layout);
   layout.description = fmt::format("{}, {}{}{}",
                                    source_name(checkpoint, path, *root, projector),
                                    describe(*layout.resnet),
-                                   describe_projector(layout.projector_sizes),
+                                   describe_projector(layout),
                                    describe_stem(*layout.resnet));
   return layout;
 }

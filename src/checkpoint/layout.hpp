@@ -29,6 +29,28 @@ struct ResNetShape {
   std::optional<bool> stem_max_pool;
 };
 
+/// A network of train_ssl that is no ResNet of four stages.
+struct OwnShape {
+  std::string architecture;               ///< "resnet-tiny", "mlp" or "linear".
+  std::int64_t input_channels = 0;        ///< resnet-tiny: of the images.
+  std::int64_t base_width = 0;            ///< resnet-tiny: channels of the first convolution.
+  std::vector<std::int64_t> layer_sizes;  ///< mlp, linear: numbers in, then outputs of each layer.
+  bool bias = true;                       ///< linear: the layer has one.
+};
+
+/// A layer of a projector that has tensors.
+struct ProjectorLayer {
+  enum class Kind {
+    linear,      ///< Linear(in, out).
+    batch_norm,  ///< BatchNorm1d(out); in == out.
+  };
+  int index = 0;  ///< among the children of its Sequential; ascending.
+  Kind kind = Kind::linear;
+  std::int64_t in = 0;
+  std::int64_t out = 0;
+  bool affine = true;  ///< linear: has a bias; batch_norm: has weight and bias.
+};
+
 struct Renamed {
   std::string from;  ///< the name in the checkpoint.
   std::string to;    ///< "backbone.<torchvision's name>" or "projector.<index>.<parameter>".
@@ -37,13 +59,21 @@ struct Renamed {
 struct Layout {
   /// One line: "fastssl Barlow Twins, ResNet-50, projector 256, 3x3 stem without ReLU".
   std::string description;
-  /// Nothing for a checkpoint of this project that holds another kind of network.
+  /// Exactly one of the two is set.
   std::optional<ResNetShape> resnet;
-  /// Features in, hidden sizes, functions out; empty where there is no projector.
-  std::vector<std::int64_t> projector_sizes;
+  std::optional<OwnShape> own;
+  /// Empty where there is no projector. Numbers that are left out have no tensors; what they do is
+  /// not known from the names, and in projectors it is a ReLU.
+  std::vector<ProjectorLayer> projector;
+  /// Why the layers of `projector` do not form one: a phrase on the first tensor that is neither of
+  /// Linear nor of BatchNorm1d in a Sequential, or does not fit what comes before; otherwise empty.
+  std::string projector_fault;
   std::vector<Renamed> renamed;  ///< in the order of the checkpoint.
-  std::vector<std::string>
-      unmatched;  ///< names of other tensors: classifiers, momentum copies, ...
+  /// Names of other tensors of the model: classifiers, momentum copies, ...
+  std::vector<std::string> unmatched;
+  /// Those of `unmatched` that stand inside the backbone, where no ResNet has them (layer1.0.se.*):
+  /// the network is of another architecture.
+  std::vector<std::string> foreign;
 };
 
 /// Recognises the names of this project, torchvision, fastssl, lightly, solo-learn and other users

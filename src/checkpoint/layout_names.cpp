@@ -22,6 +22,15 @@ constexpr std::array<std::string_view, 5> norm_parameters{"weight",
                                                           "running_var",
                                                           "num_batches_tracked"};
 
+// A part that names a projector.
+bool is_head(std::string_view part) {
+  constexpr std::array<std::string_view, 4> heads{"projector",
+                                                  "proj",
+                                                  "projection_head",
+                                                  "projection"};
+  return is_one_of(part, heads);
+}
+
 std::optional<int> number(std::string_view word) {
   int value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -152,15 +161,26 @@ std::optional<std::string> backbone_name(std::string_view name, const BackboneRo
   return joined;
 }
 
-std::optional<ProjectorName> projector_name(std::string_view name) {
-  constexpr std::array<std::string_view, 4> heads{"projector",
-                                                  "proj",
-                                                  "projection_head",
-                                                  "projection"};
+bool is_inside(std::string_view name, const BackboneRoot& root) {
+  if (!name.starts_with(root.prefix)) return false;
+  const std::string_view first = parts_of(name.substr(root.prefix.size()))[0];
+  if (root.layer1 != 0) {
+    const auto child = number(first);
+    return child && *child < root.layer1 + 4;
+  }
+  constexpr std::array<std::string_view, 4> modules{"conv", "bn", "layer", "downsample"};
+  const std::string_view word = first.substr(0, first.find_last_not_of("0123456789") + 1);
+  return is_one_of(word, modules);
+}
+
+bool is_below_projector(std::string_view name) {
   const auto parts = parts_of(name);
-  const auto head = std::find_if(parts.begin(), parts.end(), [&](std::string_view part) {
-    return is_one_of(part, heads);
-  });
+  return std::any_of(parts.begin(), parts.end(), is_head);
+}
+
+std::optional<ProjectorName> projector_name(std::string_view name) {
+  const auto parts = parts_of(name);
+  const auto head = std::find_if(parts.begin(), parts.end(), is_head);
   // Only the last part may come after the head, or a number and it, or "layers" and both.
   const auto after = std::distance(head, parts.end()) - 1;
   if (head == parts.end() || after < 1 || !is_one_of(parts.back(), norm_parameters)) {

@@ -37,6 +37,12 @@ using TensorsByName = std::unordered_map<std::string_view, const Tensor*>;
 [[nodiscard]] std::optional<std::string> backbone_name(std::string_view name,
                                                        const BackboneRoot& root);
 
+/// Whether the name is of a tensor inside the backbone: below its stem or one of its stages.
+[[nodiscard]] bool is_inside(std::string_view name, const BackboneRoot& root);
+
+/// Whether a part of the name is a projector's: "projector", "proj", "projection_head", ...
+[[nodiscard]] bool is_below_projector(std::string_view name);
+
 /// "<index>.<parameter>" of a projector's tensor and what comes before it, or nothing.
 struct ProjectorName {
   std::string prefix;  ///< "projector.", "backbone.proj.", "projection_head.layers.", ...

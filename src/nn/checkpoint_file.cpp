@@ -44,6 +44,14 @@ void export_model(const std::filesystem::path& path,
   checkpoint::write_torch(path, bytes);
 }
 
+bool is_training(const std::filesystem::path& path) {
+  const checkpoint::Checkpoint header =
+      checkpoint::read_checkpoint(path, [](std::string_view) { return false; });
+  const auto format = header.metadata.find("format");
+  return header.format == checkpoint::Format::safetensors && format != header.metadata.end() &&
+         format->second == format_name;
+}
+
 SavedTraining load_training(const std::filesystem::path& path) {
   const checkpoint::Checkpoint file = checkpoint::read_safetensors(path);
   if (field(file, "format", path) != format_name) {

@@ -33,8 +33,11 @@ void save_training(const std::filesystem::path& path,
 void export_model(const std::filesystem::path& path,
                   const std::vector<std::pair<std::string, torch::Tensor>>& tensors);
 
-/// Reads a file of save_training. @throws core::InputError  another kind of file, damaged or hostile;
-/// core::FileError  it cannot be read.
+/// Whether the file is one of save_training, by its header. Errors as checkpoint::read_checkpoint.
+[[nodiscard]] bool is_training(const std::filesystem::path& path);
+
+/// Reads a file of save_training. @throws core::InputError  another kind of file, damaged or
+/// hostile; core::FileError  it cannot be read.
 [[nodiscard]] SavedTraining load_training(const std::filesystem::path& path);
 
 }  // namespace eigenviews::nn

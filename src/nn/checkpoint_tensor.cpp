@@ -21,9 +21,7 @@ checkpoint::Dtype dtype_of(const torch::Tensor& tensor) {
     case torch::kInt64:
       return checkpoint::Dtype::i64;
     default:
-      core::reject("checkpoint",
-                   "an element type that is saved",
-                   toString(tensor.scalar_type()));
+      core::reject("checkpoint", "an element type that is saved", toString(tensor.scalar_type()));
   }
 }
 

@@ -167,9 +167,9 @@ ModelImpl::ModelImpl(ModelOptions options,
     : options_(std::move(options)),
       backbone_(register_module("backbone", std::move(backbone))),
       projector_(std::move(projector)),
-      output_dim_(projector_.is_empty()         ? backbone_->features()
+      output_dim_(projector_.is_empty()        ? backbone_->features()
                   : options_.projector.empty() ? options_.proj_dim
-                                                : options_.projector.back().out) {
+                                               : options_.projector.back().out) {
   if (!projector_.is_empty()) register_module("projector", projector_);
   if (!options_.channels_last) return;
   for (torch::Tensor& parameter : parameters()) {

@@ -36,8 +36,10 @@ struct ModelOptions {
 /// "resnet18", "resnet34", "resnet50", "resnet-tiny", "mlp", "linear".
 [[nodiscard]] const std::vector<std::string>& architecture_names();
 
-/// "imagenet" and "cifar" (nn/resnet.hpp), each followed by "-no-relu" where there is no ReLU and by
-/// "-no-pool" or "-pool" where the max pool is not as usual: "cifar-no-relu", "imagenet-no-pool", ...
+/// "imagenet" and "cifar" (nn/resnet.hpp), each followed by "-no-relu" where there is no ReLU and
+/// by
+/// "-no-pool" or "-pool" where the max pool is not as usual: "cifar-no-relu", "imagenet-no-pool",
+/// ...
 [[nodiscard]] const std::vector<std::string>& stem_names();
 
 /// The name of a stem: of a 7x7 convolution (large) or of 3x3.

@@ -29,11 +29,12 @@ torch::nn::Sequential make_projector(const std::vector<checkpoint::ProjectorLaye
   int next = 0;
   for (const checkpoint::ProjectorLayer& layer : layers) {
     if (layer.index > next) projector->push_back("relu" + std::to_string(next), ReLU());
-    const std::string name = std::to_string(layer.index);
+    std::string name = std::to_string(layer.index);
     if (layer.kind == checkpoint::ProjectorLayer::Kind::linear) {
-      projector->push_back(name, make_linear(layer.in, layer.out, layer.affine));
+      projector->push_back(std::move(name), make_linear(layer.in, layer.out, layer.affine));
     } else {
-      projector->push_back(name, BatchNorm1d(BatchNorm1dOptions(layer.out).affine(layer.affine)));
+      projector->push_back(std::move(name),
+                           BatchNorm1d(BatchNorm1dOptions(layer.out).affine(layer.affine)));
     }
     next = layer.index + 1;
   }

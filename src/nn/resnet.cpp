@@ -156,9 +156,9 @@ class ResNet : public Backbone {
   ResNet(const Plan& plan, const ResNetOptions& options, std::int64_t channels)
       : Backbone(8 * channels * (plan.bottleneck ? bottleneck_expansion : 1)),
         stem_(options.stem),
-        conv1_(make_convolution(options.image.channels,
-                                options.stem.large ? Convolution{channels, 7, 2}
-                                                   : Convolution{channels, 3, 1})),
+        conv1_(make_convolution(
+            options.image.channels,
+            options.stem.large ? Convolution{channels, 7, 2} : Convolution{channels, 3, 1})),
         bn1_(channels) {
     register_module("conv1", conv1_);
     register_module("bn1", bn1_);

@@ -2,33 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
-#include "core/errors.hpp"
+#include "theory/checks.hpp"
 
 namespace eigenviews::theory {
 
 namespace {
 
+using checks::Values;
 using Eigen::Index;
 using Eigen::VectorXd;
-using Values = Eigen::Ref<const VectorXd>;
-
-void require_beta(std::string_view function, double beta) {
-  if (!(beta > 0 && std::isfinite(beta))) {
-    core::reject(function, "beta must be positive and finite", beta);
-  }
-}
-
-void require_spectrum(std::string_view function, const Values& values) {
-  if (values.size() == 0) core::reject(function, "at least one eigenvalue is needed", "none");
-  for (Index i = 0; i < values.size(); ++i) {
-    if (values[i] >= -eigenvalue_slack && values[i] <= 1 + eigenvalue_slack) continue;
-    core::reject(function,
-                 "values of an augmentation operator lie in [0, 1]",
-                 fmt::format("{} as number {}", values[i], i));
-  }
-}
 
 double scale(double cost, double beta) { return std::sqrt(std::max(0.0, 1 - cost / (2 * beta))); }
 
@@ -44,38 +27,36 @@ Minimum minimum(const VectorXd& costs, double beta) {
   return result;
 }
 
-VectorXd largest(std::string_view function, const Values& values, Index count) {
-  if (count < 1 || count > values.size()) {
-    core::reject(function,
-                 fmt::format("functions must be between 1 and the {} values listed", values.size()),
-                 count,
-                 "list the zeros of functions that T maps to 0 as well");
-  }
-  VectorXd sorted = values;
-  std::sort(sorted.begin(), sorted.end(), std::greater<>());
-  return sorted.head(count);
+VectorXd largest(std::string_view function, const Values& values, double beta, Index functions) {
+  checks::spectrum(function, values);
+  checks::positive(function, "beta", beta);
+  checks::functions(function, functions, values.size());
+  return checks::descending(values).head(functions);
 }
 
 }  // namespace
 
 VectorXd feature_scales(const Values& eigenvalues, double beta) {
-  require_spectrum("feature_scales", eigenvalues);
-  require_beta("feature_scales", beta);
+  checks::spectrum("feature_scales", eigenvalues);
+  checks::positive("feature_scales", "beta", beta);
   return eigenvalues.unaryExpr([beta](double s) { return scale(1 - s, beta); });
 }
 
 Minimum reformulated_minimum(const Values& eigenvalues, double beta, Index functions) {
-  constexpr std::string_view function = "reformulated_minimum";
-  require_spectrum(function, eigenvalues);
-  require_beta(function, beta);
-  return minimum(1 - largest(function, eigenvalues, functions).array(), beta);
+  const VectorXd s = largest("reformulated_minimum", eigenvalues, beta, functions);
+  return minimum(1 - s.array(), beta);
 }
 
 Minimum literal_minimum(const Values& singular_values, double beta, Index functions) {
-  constexpr std::string_view function = "literal_minimum";
-  require_spectrum(function, singular_values);
-  require_beta(function, beta);
-  return minimum((1 - largest(function, singular_values, functions).array()).square(), beta);
+  const VectorXd sigma = largest("literal_minimum", singular_values, beta, functions);
+  return minimum((1 - sigma.array()).square(), beta);
+}
+
+Minimum spectral_contrastive_minimum(const Values& eigenvalues, Index functions) {
+  const VectorXd s = largest("spectral_contrastive_minimum", eigenvalues, 0.5, functions);
+  Minimum result = minimum(1 - s.array(), 0.5);
+  result.loss = -s.cwiseMax(0).squaredNorm();
+  return result;
 }
 
 }  // namespace eigenviews::theory

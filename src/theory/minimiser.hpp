@@ -16,7 +16,11 @@
 //   c_i = sqrt(max(0, 1 - a_i / (2 beta))),    c_i > 0 for the d_eff(beta) modes with a_i < 2 beta,
 //   L*  = sum_{i <= d_eff} (a_i - a_i^2 / (4 beta)) + beta (d - d_eff).
 //
-// With centred features the constant function, s = 1, is no mode: leave it out of the list.
+// At beta = 1/2 this is the spectral contrastive loss -2 tr C_plus + ||C||_F^2 of HaoChen et al.
+// (NeurIPS 2021): for every F, L(F) = L_SCL(F) / 2 + d / 2, hence c_i^2 = s_i.
+//
+// With centred features the constant function, s = 1, is no mode: see without_constant in
+// mode_ranges.hpp. Source: docs/theory.md, 2.8 to 2.11.
 namespace eigenviews::theory {
 
 /// Computed values may leave [0, 1] by their own error: -slack <= s <= 1 + slack is accepted.
@@ -48,5 +52,11 @@ struct Minimum {
 [[nodiscard]] Minimum literal_minimum(const Eigen::Ref<const Eigen::VectorXd>& singular_values,
                                       double beta,
                                       Eigen::Index functions);
+
+/// The minimum of the spectral contrastive loss: scales sigma_i, loss -sum_{i <= d} s_i^2 and the
+/// number of s_i > 0. Arguments and errors as for reformulated_minimum.
+[[nodiscard]] Minimum spectral_contrastive_minimum(
+    const Eigen::Ref<const Eigen::VectorXd>& eigenvalues,
+    Eigen::Index functions);
 
 }  // namespace eigenviews::theory

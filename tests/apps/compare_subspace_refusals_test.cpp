@@ -70,6 +70,10 @@ TEST_CASE("compare_subspace refuses options without meaning") {
   r.expect_with("--beta inf", {"--beta", "inf"});
   r.expect_with("--centred maybe", {"maybe", "auto"});
   r.expect_with("--bootstrap 3", {"--bootstrap", "3"});
+  for (const char* option : {"--arch mlp", "--width 2", "--stem cifar", "--normalise none"}) {
+    r.expect_with(option, {std::string(option).substr(0, 6), "goes with --ckpt"});
+  }
+  r.expect("--ckpt x --normalise 0.5", {"--normalise", "MEAN,STD", "0.5"});
   r.expect_with("--featuers x", {"--featuers", "--features"});
 }
 

@@ -1,15 +1,11 @@
-#include <sys/wait.h>
-#include <zlib.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "checkpoint/checkpoint.hpp"
 #include "checkpoint/layout.hpp"
+#include "checkpoint/python_files.hpp"
 #include "checkpoint/safetensors.hpp"
 #include "data/test_files.hpp"
 #include "support/expect.hpp"
@@ -27,34 +23,6 @@ using checkpoint::Tensor;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// What write_checkpoints.py prints; the test fails where it fails.
-std::string run_python(const std::string& group, const fs::path& where) {
-  const std::string command = std::string("'") + EIGENVIEWS_PYTHON + "' '" +
-                              EIGENVIEWS_CHECKPOINT_TESTS + "/write_checkpoints.py' " + group +
-                              " '" + where.string() + "' 2>&1";
-  INFO(command);
-  FILE* pipe = popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string output;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) output += static_cast<char>(c);
-  const int status = pclose(pipe);
-  INFO(output);
-  REQUIRE(WIFEXITED(status));
-  REQUIRE(WEXITSTATUS(status) == 0);
-  return output;
-}
-
-/// The line that write_checkpoints.py has for a tensor.
-std::string line_of(const Tensor& tensor) {
-  std::string shape;
-  for (const std::int64_t axis : tensor.shape) {
-    shape += (shape.empty() ? "" : ",") + std::to_string(axis);
-  }
-  const auto sum = crc32(0, tensor.bytes.data(), static_cast<uInt>(tensor.bytes.size()));
-  return "tensor " + tensor.name + " " + std::string(checkpoint::name_of(tensor.dtype)) + " " +
-         (shape.empty() ? "scalar" : shape) + " " + std::to_string(sum);
-}
 
 /// Every tensor and scalar that Python has put into the file is there, bit by bit, and no other
 /// tensor. The tensors come in Python's order where `ordered`.

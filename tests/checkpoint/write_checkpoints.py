@@ -2,6 +2,7 @@
 
 usage: write_checkpoints.py tensors|layouts|refused DIR     writes files of that group
        write_checkpoints.py read FILE.safetensors           prints what safetensors finds in FILE
+       write_checkpoints.py load FILE.pth                   prints what torch.load finds in FILE
 
 A line of FILE.expected is "tensor NAME DTYPE SHAPE CRC32" (the checksum of the elements, row-major)
 or "scalar NAME VALUE". The last thing printed is a line for each metadata entry in "read".
@@ -246,8 +247,20 @@ def read(path):
             print("metadata", key, value)
 
 
+def load(path):
+    """By the safe unpickler; once more from a mapped file, whose tensors must be aligned to be used."""
+    state = torch.load(path, weights_only=True)
+    assert type(state) is dict
+    mapped = torch.load(path, weights_only=True, mmap=True)
+    for name, tensor in state.items():
+        assert tensor.is_contiguous() and not tensor.requires_grad
+        assert torch.equal(tensor, mapped[name])
+        assert mapped[name].data_ptr() % tensor.element_size() == 0
+        print(describe_tensor(name, tensor))
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)  # the networks are small, and tests run beside one another
     group, where = sys.argv[1], pathlib.Path(sys.argv[2])
     {"tensors": write_tensors, "layouts": write_layouts, "refused": write_refused,
-     "read": read}[group](where)
+     "read": read, "load": load}[group](where)

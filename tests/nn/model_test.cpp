@@ -137,6 +137,42 @@ TEST_CASE("unknown names are refused with the nearest known one") {
           {"--stem", "'cifra'", "did you mean 'cifar'"});
 }
 
+TEST_CASE("the names of stems tell the convolution, the ReLU and the pool") {
+  CHECK(stem_names() == std::vector<std::string>{"imagenet",
+                                                 "imagenet-no-pool",
+                                                 "imagenet-no-relu",
+                                                 "imagenet-no-relu-no-pool",
+                                                 "cifar",
+                                                 "cifar-pool",
+                                                 "cifar-no-relu",
+                                                 "cifar-no-relu-pool"});
+  CHECK(stem_name(true, true, false) == "imagenet-no-pool");
+  // The same weights under all four stems of 3 x 3.
+  const torch::Tensor x = torch::randn({2, 3, 32, 32});
+  std::vector<torch::Tensor> outputs;
+  for (const char* stem : {"cifar", "cifar-pool", "cifar-no-relu", "cifar-no-relu-pool"}) {
+    torch::manual_seed(3);
+    Model model =
+        make_model({.arch = "resnet18", .input = {3, 32, 32}, .width = .0625, .stem = stem});
+    model->eval();
+    outputs.push_back(model(x).features);
+  }
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) CHECK_FALSE(torch::allclose(outputs[i], outputs[j]));
+  }
+}
+
+TEST_CASE("a network that is evaluated alone takes images of any size") {
+  ModelOptions options{.arch = "resnet18", .input = {3, 1, 1}, .width = .0625, .stem = "imagenet"};
+  refused(options, {"17 x 17", "1 x 1"});
+  options.stem = "imagenet-no-pool";
+  refused(options, {"9 x 9", "1 x 1"});
+  options.any_size = true;
+  Model model = make_model(options);
+  model->eval();
+  CHECK(model(torch::randn({2, 3, 1, 1})).features.sizes() == torch::IntArrayRef({2, 32}));
+}
+
 TEST_CASE("inputs that an architecture cannot take are refused") {
   refused({.arch = "resnet18", .input = {784}}, {"resnet18", "channels x height x width", "784"});
   refused({.arch = "resnet-tiny", .input = {28, 28}}, {"channels x height x width", "28x28"});

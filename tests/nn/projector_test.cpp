@@ -43,6 +43,29 @@ TEST_CASE("a projector is one Linear layer, or Linear - BN - ReLU - Linear") {
   CHECK(std::abs(y[1].item<double>() - (0 + 0 + 100)) <= 1e-4);   // h = (-4, -4): (-2.5, -1)
 }
 
+TEST_CASE("the layers of a checkpoint's projector keep their numbers, with a ReLU in each gap") {
+  using Layer = eigenviews::checkpoint::ProjectorLayer;
+  torch::nn::Sequential projector = make_projector(std::vector<Layer>{
+      {.index = 1, .kind = Layer::Kind::linear, .in = 1, .out = 2, .affine = false},
+      {.index = 2, .kind = Layer::Kind::batch_norm, .in = 2, .out = 2, .affine = false},
+      {.index = 5, .kind = Layer::Kind::linear, .in = 2, .out = 1, .affine = true},
+      {.index = 6, .kind = Layer::Kind::linear, .in = 1, .out = 1, .affine = true}});
+  load_tensors(*projector,
+               {{"1.weight", torch::tensor({{1.f}, {-1.f}})},
+                {"2.running_mean", torch::zeros(2)},
+                {"2.running_var", torch::full(2, 1 - 1e-5)},
+                {"5.weight", torch::tensor({{1.f, 10.f}})},
+                {"5.bias", torch::tensor({-7.f})},
+                {"6.weight", torch::tensor({{2.f}})},
+                {"6.bias", torch::tensor({100.f})}},
+               "by hand");
+  projector->eval();
+  // relu(3) = 3, then relu((3, -3)) (1, 10)' - 7 = -4, which no ReLU follows; relu(-2) = 0.
+  const torch::Tensor y = projector->forward(torch::tensor({{3.f}, {-2.f}}));
+  CHECK(std::abs(y[0].item<double>() - (2 * (3 - 7) + 100)) <= 1e-4);
+  CHECK(std::abs(y[1].item<double>() - (2 * (0 - 7) + 100)) <= 1e-4);
+}
+
 TEST_CASE("projectors refuse sizes out of range") {
   expect_refusal([] { (void)make_projector({.in = 0, .hidden = 0, .out = 2}); },
                  {"projector", "input features", "received 0"});
@@ -52,4 +75,7 @@ TEST_CASE("projectors refuse sizes out of range") {
                  {"--proj-hidden", ">= 0", "received -1"});
   expect_refusal([] { (void)make_projector({.in = 1 << 30, .hidden = 1 << 30, .out = 2}); },
                  {"of memory"});
+  const std::vector<eigenviews::checkpoint::ProjectorLayer> huge{
+      {.index = 0, .in = 1 << 30, .out = 1 << 30}};
+  expect_refusal([&] { (void)make_projector(huge); }, {"of memory"});
 }

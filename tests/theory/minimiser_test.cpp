@@ -115,6 +115,18 @@ TEST_CASE(
   CHECK(weak.loss == Approx(.5 - .25 / 1.6 + .4 * 2).epsilon(1e-15));
 }
 
+TEST_CASE("the spectral contrastive loss is the reformulated one at beta = 1/2") {
+  for (const Index d : {1, 3, 8}) {
+    const Minimum contrastive = spectral_contrastive_minimum(spectrum, d);
+    const Minimum half = reformulated_minimum(spectrum, .5, d);
+    expect_close(contrastive.scales, spectrum.head(d).cwiseSqrt(), 1e-15);
+    CHECK(contrastive.loss == Approx(-spectrum.head(d).squaredNorm()).epsilon(1e-15));
+    CHECK(contrastive.loss == Approx(2 * half.loss - static_cast<double>(d)).epsilon(1e-13));
+    CHECK(contrastive.effective_dim == d);
+  }
+  CHECK(spectral_contrastive_minimum(VectorXd{{1, .5, 0, 0}}, 3).effective_dim == 2);
+}
+
 TEST_CASE("the minimum takes the largest values whatever their order") {
   const Minimum sorted = reformulated_minimum(spectrum, .7, 3);
   const Minimum reversed = reformulated_minimum(VectorXd(spectrum.reverse()), .7, 3);
@@ -153,6 +165,8 @@ TEST_CASE("a spectrum, a weight and a number of functions out of range are refus
     expect_refusal([&] { (void)reformulated_minimum(spectrum, 1, d); },
                    {"reformulated_minimum", "between 1 and the 8 values", std::to_string(d)});
     expect_refusal([&] { (void)literal_minimum(spectrum, 1, d); }, {"literal_minimum"});
+    expect_refusal([&] { (void)spectral_contrastive_minimum(spectrum, d); },
+                   {"spectral_contrastive_minimum", "between 1 and the 8 values"});
   }
   expect_refusal([] { (void)reformulated_minimum(VectorXd{{2}}, 1, 1); }, {"reformulated_minimum"});
   expect_refusal([] { (void)literal_minimum(VectorXd{{2}}, 1, 1); }, {"literal_minimum"});

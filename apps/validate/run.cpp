@@ -1,0 +1,137 @@
+#include "validate/run.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <random>
+
+#include "common/progress_bar.hpp"
+#include "common/run_tool.hpp"
+#include "core/threads.hpp"
+#include "report/json_text.hpp"
+#include "report/output_folder.hpp"
+#include "validate/claim_json.hpp"
+#include "validate/jobs.hpp"
+#include "validate/results.hpp"
+#include "validation/registry.hpp"
+
+namespace eigenviews::apps {
+
+namespace {
+
+using validation::Claim;
+using validation::ClaimResult;
+
+void print_list(const std::vector<Claim>& claims) {
+  for (const Claim& claim : claims) {
+    fmt::print("{:4} {:15}{} {}\n",
+               claim.id,
+               claim.suite,
+               claim.full_only ? " (long)" : "",
+               claim.statement);
+  }
+}
+
+// What another process of this tool asked for: one result on standard output.
+int work(const ValidateOptions& options) {
+  const std::vector<Claim> claims = validation::choose({}, {options.worker}, true);
+  const ClaimResult result =
+      validation::run_claim(claims.front(), {options.common.seed, options.full});
+  fmt::print("{}\n", to_json(result).dump());
+  return exit_done;
+}
+
+std::vector<std::string> worker_command(const std::string& program,
+                                        const std::string& id,
+                                        const ValidateOptions& options) {
+  std::vector<std::string> command =
+      {program, "--worker", id, "--seed", std::to_string(options.common.seed), "--threads", "1"};
+  if (options.full) command.emplace_back("--full");
+  return command;
+}
+
+ClaimResult result_of(const JobOutput& output, const Claim& claim, std::uint64_t seed) {
+  if (output.finished) {
+    try {
+      return result_from_json(nlohmann::ordered_json::parse(output.out));
+    } catch (const nlohmann::json::exception&) {
+      // Told below: a process that ended well but did not print its result.
+    }
+  }
+  ClaimResult result;
+  result.id = claim.id;
+  result.seed = seed;
+  result.error = "its process ended without a result";
+  return result;
+}
+
+ValidateResults measure_all(const ValidateOptions& options,
+                            const std::string& program,
+                            std::vector<Claim> claims) {
+  const auto start = std::chrono::steady_clock::now();
+  ValidateResults all{.seed = options.common.seed, .full = options.full, .claims = claims};
+  all.results.resize(claims.size());
+  std::vector<std::vector<std::string>> commands;
+  for (const Claim& claim : claims) commands.push_back(worker_command(program, claim.id, options));
+  const bool talk = !options.common.quiet && !options.common.json;
+  ProgressBar bar(talk && !options.common.no_progress);
+  std::int64_t ended = 0;
+  run_jobs(
+      commands,
+      options.jobs > 0 ? options.jobs : core::thread_count(),
+      [&](const JobOutput& output) {
+        const Claim& claim = claims[output.index];
+        all.results[output.index] = result_of(output, claim, options.common.seed);
+        ++ended;
+        bar.clear();
+        if (talk) fmt::print("{}\n", line_of(claim, all.results[output.index]));
+        std::fflush(stdout);
+      },
+      [&] {
+        bar.show({"claims", ended, static_cast<std::int64_t>(claims.size()), ""});
+      });
+  bar.clear();
+  all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return all;
+}
+
+}  // namespace
+
+int run_validate(const ValidateOptions& given,
+                 const std::string& program,
+                 const std::string& config,
+                 const std::string& command_line) {
+  ValidateOptions options = given;
+  apply_common_options(options.common, Devices::processor_and_gpu);
+  if (!options.worker.empty()) return work(options);
+  const std::vector<Claim> claims =
+      validation::choose(options.suites, options.claims, options.full || options.list);
+  if (options.list) {
+    print_list(claims);
+    return exit_done;
+  }
+  if (options.reseed) options.common.seed = std::random_device{}();
+  report::OutputFolder folder(options.common.out);
+  install_interrupt_handler();
+  ValidateResults results = measure_all(options, program, claims);
+  results.command_line = command_line;
+  folder.write("config.toml", config);
+  folder.write("junit.xml", junit_xml(results));
+  folder.write("report.html", validate_page(results));
+  folder.write("summary.json", report::json_text(validate_summary(results)));
+  folder.commit();
+  const auto count = static_cast<int>(claims.size());
+  if (options.common.json) {
+    fmt::print("{}", report::json_text(validate_summary(results)));
+  } else if (!options.common.quiet) {
+    fmt::print("seed {}: {} claims hold, {} do not, {:.0f} s\nresults in {}\n",
+               results.seed,
+               count - results.failed(),
+               results.failed(),
+               results.seconds,
+               folder.path().string());
+  }
+  return results.failed() == 0 ? exit_done : exit_check_failed;
+}
+
+}  // namespace eigenviews::apps

@@ -1,0 +1,7 @@
+#include "validation/suites.hpp"
+
+namespace eigenviews::validation {
+
+std::vector<Claim> dynamics_claims() { return {}; }
+
+}  // namespace eigenviews::validation

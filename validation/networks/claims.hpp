@@ -1,0 +1,12 @@
+#pragma once
+
+#include "validation/claim.hpp"
+
+// One function a claim of the suite "networks", each in a file of its own.
+namespace eigenviews::validation {
+
+[[nodiscard]] Claim n1();
+[[nodiscard]] Claim n2();
+[[nodiscard]] Claim n7();
+
+}  // namespace eigenviews::validation
