@@ -48,9 +48,8 @@ MatrixXd repeated_means(const Repetition& repetition,
                         const std::function<VectorXd(core::Stream&)>& statistic) {
   MatrixXd means;
   for (Index r = 0; r < repetition.repeats; ++r) {
-    core::Stream stream({.seed = repetition.seed,
-                         .original = static_cast<std::uint32_t>(r),
-                         .op = repetition.op});
+    core::Stream stream(
+        {.seed = repetition.seed, .original = static_cast<std::uint32_t>(r), .op = repetition.op});
     VectorXd sum = statistic(stream);
     for (Index b = 1; b < repetition.batches; ++b) sum += statistic(stream);
     if (r == 0) means.resize(repetition.repeats, sum.size());

@@ -50,21 +50,27 @@ MatrixXd perturbation(core::Stream& stream, std::uint64_t seed) {
 
 double relative(double value, double exact) { return std::abs(value / exact - 1); }
 
-void compare(const kernel::LinearOperator& a, const Spectrum& exact, const MatrixXd& e, Index d,
+void compare(const kernel::LinearOperator& a,
+             const Spectrum& exact,
+             const MatrixXd& e,
+             Index d,
              Worst& worst) {
   const MatrixXd b = exact.v * exact.s.asDiagonal() * exact.v.transpose();
   const MatrixXd q = solver::symmetric_eigen(b + e).vectors.rightCols(d);
   const VectorXd uniform = VectorXd::Constant(views, 1.0 / views);
-  const double sine =
-      solver::principal_angles(q, exact.v.leftCols(d), uniform).angles.array().sin().matrix().norm();
+  const double sine = solver::principal_angles(q, exact.v.leftCols(d), uniform)
+                          .angles.array()
+                          .sin()
+                          .matrix()
+                          .norm();
   const double s_d = exact.s[d - 1], next = exact.s[d];
 
   const double spectral = solver::thin_svd(e).sigma[0];
   const double prior = solver::davis_kahan_bound(d, spectral, e.norm(), s_d, next);
   const double root = std::sqrt(static_cast<double>(d));
   worst.davis_kahan = std::max(worst.davis_kahan, sine / prior);
-  worst.formula = std::max(
-      worst.formula, relative(prior, 2 * std::min(root * spectral, e.norm()) / (s_d - next)));
+  worst.formula = std::max(worst.formula,
+                           relative(prior, 2 * std::min(root * spectral, e.norm()) / (s_d - next)));
 
   const solver::RitzResidual ritz = solver::ritz_residual(a, q);
   const double residual = (b * q - q * (q.transpose() * b * q)).norm();
@@ -91,8 +97,10 @@ void measure_mixed_features(const Context& context, Outcome& outcome) {
   const MatrixXd mixing = random_matrix(4, 4, context.seed + 4);
   const MatrixXd functions =
       channel.rho_a().cwiseSqrt().cwiseInverse().asDiagonal() * exact.v.leftCols(4);
-  const auto pencil = solver::solve_pencil(
-      a, functions * (2 * MatrixXd::Identity(4, 4) + mixing / mixing.norm()), channel.rho_a());
+  const auto pencil =
+      solver::solve_pencil(a,
+                           functions * (2 * MatrixXd::Identity(4, 4) + mixing / mixing.norm()),
+                           channel.rho_a());
   outcome.near("pencil of four mixed functions: largest error of s",
                (pencil.ritz_values - exact.s.head(4)).cwiseAbs().maxCoeff(),
                0,

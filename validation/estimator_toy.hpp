@@ -20,7 +20,7 @@ struct EstimatorToy {
 
 [[nodiscard]] EstimatorToy estimator_toy(std::uint64_t seed);
 
-/// 250 means of 100 batches, 1000 in the long version.
+/// 250 means of 400 batches, 1000 in the long version.
 [[nodiscard]] Repetition repetition(const Context& context, std::uint32_t op);
 
 /// The chance that a true claim fails on one seed.
@@ -30,7 +30,7 @@ inline constexpr double estimator_false_alarm = 2e-6;
 [[nodiscard]] double estimator_tolerance(const Context& context, Eigen::Index comparisons);
 
 inline constexpr const char* estimator_tolerance_rule =
-    "k standard errors over 250 means of 100 batches, k from Student's distribution for a chance "
+    "k standard errors over 250 means of 400 batches, k from Student's distribution for a chance "
     "of 2e-6 in all";
 
 }  // namespace eigenviews::validation

@@ -90,9 +90,12 @@ void measure_population(Outcome& outcome) {
   }
   const solver::PencilSolution pencil = solver::solve_pencil(m, g, 1);
   outcome.near("monomials to degree 5: largest error of s_n = r^{2n}",
-               largest(pencil.ritz_values - powers(s_1, p)), 0, 1e-10);
+               largest(pencil.ritz_values - powers(s_1, p)),
+               0,
+               1e-10);
   outcome.near("largest error of the coefficients of He_n / sqrt(n!)",
-               largest(pencil.coefficients.cwiseAbs() - hermite_coefficients(p).cwiseAbs()), 0,
+               largest(pencil.coefficients.cwiseAbs() - hermite_coefficients(p).cwiseAbs()),
+               0,
                1e-9);
   const kernel::Toy toy = kernel::make_toy("gaussian,r=0.9");
   const solver::PencilSolution exact =
@@ -100,7 +103,9 @@ void measure_population(Outcome& outcome) {
                            monomials(toy.domain_a.coordinates.col(0), p - 1),
                            toy.channel.rho_a());
   outcome.near("the same against the operator on a grid",
-               largest(exact.ritz_values - powers(s_1, p)), 0, 1e-10);
+               largest(exact.ritz_values - powers(s_1, p)),
+               0,
+               1e-10);
 }
 
 // Features max(0, w a + b) do not hold the eigenfunctions: Ritz values stay below.
@@ -133,14 +138,14 @@ struct SampleMoments {
 SampleMoments sample_moments(const MatrixXd& f, Index views) {
   const Index originals = f.rows() / views;
   const auto m = static_cast<double>(views), n = static_cast<double>(originals);
-  SampleMoments moments{f.transpose() * f / (n * m), MatrixXd::Zero(f.cols(), f.cols()),
+  SampleMoments moments{f.transpose() * f / (n * m),
+                        MatrixXd::Zero(f.cols(), f.cols()),
                         MatrixXd::Zero(f.cols(), f.cols())};
   for (Index i = 0; i < originals; ++i) {
     const MatrixXd block = f.middleRows(i * views, views);
     const VectorXd sum = block.colwise().sum();
     moments.with_self += sum * sum.transpose() / (n * m * m);
-    moments.c_plus +=
-        (sum * sum.transpose() - block.transpose() * block) / (n * m * (m - 1));
+    moments.c_plus += (sum * sum.transpose() - block.transpose() * block) / (n * m * (m - 1));
   }
   return moments;
 }
@@ -148,31 +153,39 @@ SampleMoments sample_moments(const MatrixXd& f, Index views) {
 constexpr Index identity_originals = 3000, identity_views = 4, identity_degree = 4;
 
 void measure_identity(const Context& context, Outcome& outcome) {
-  const MatrixXd f = monomials(
-      mehler_views(r, identity_originals, identity_views, context.seed), identity_degree);
+  const MatrixXd f =
+      monomials(mehler_views(r, identity_originals, identity_views, context.seed), identity_degree);
   const SampleMoments moments = sample_moments(f, identity_views);
   const Index terms = f.rows();
   const auto pairs = solver::solve_pencil(moments.c_plus, moments.c, terms);
   const auto means = solver::solve_pencil(moments.with_self, moments.c, terms);
   const auto sampled = solver::solve_sampled_pencil(f, identity_views);
   const double m = identity_views;
-  outcome.near("largest error of s' = 1/m + (1 - 1/m) s, in the sample",
-               largest(means.ritz_values.array() - (1 / m + (1 - 1 / m) * pairs.ritz_values.array())),
-               0, 1e-9);
+  outcome.near(
+      "largest error of s' = 1/m + (1 - 1/m) s, in the sample",
+      largest(means.ritz_values.array() - (1 / m + (1 - 1 / m) * pairs.ritz_values.array())),
+      0,
+      1e-9);
   outcome.near("the same with self_inclusive_spectrum",
                largest(means.ritz_values -
                        theory::self_inclusive_spectrum(pairs.ritz_values, identity_views)),
-               0, 1e-9);
+               0,
+               1e-9);
   outcome.near("largest relative error of view_mean_moment",
                largest(theory::view_mean_moment(moments.c, moments.c_plus, identity_views) -
                        moments.with_self) /
                    largest(moments.with_self),
-               0, 1e-12);
+               0,
+               1e-12);
   outcome.near("solve_sampled_pencil against pairs of different views",
-               largest(sampled.ritz_values - pairs.ritz_values), 0, 1e-9);
+               largest(sampled.ritz_values - pairs.ritz_values),
+               0,
+               1e-9);
   const MatrixXd overlap = pairs.coefficients.transpose() * moments.c * means.coefficients;
   outcome.near("largest |overlap of eigenvectors| - 1",
-               largest(overlap.diagonal().cwiseAbs().array() - 1), 0, 1e-6);
+               largest(overlap.diagonal().cwiseAbs().array() - 1),
+               0,
+               1e-6);
 }
 
 // sin of the largest angle between span(h_0, h_1) and the leading two Ritz functions in the span of
@@ -188,7 +201,8 @@ double sine_of_error(Index originals, std::uint64_t seed) {
 }
 
 // The square of that error, times n, as n grows: first order perturbation of h_1 towards h_2,
-//   Var z / (s_1 - s_2)^2,  z = (h_2(a) h_1(a') + h_1(a) h_2(a') - s_1 (h_1 h_2(a) + h_1 h_2(a'))) / 2
+//   Var z / (s_1 - s_2)^2,  z = (h_2(a) h_1(a') + h_1(a) h_2(a') - s_1 (h_1 h_2(a) + h_1 h_2(a')))
+//   / 2
 // (the constant is an eigenvector of every sample).
 double asymptotic_square() {
   const kernel::QuadratureRule normal = kernel::gauss_hermite(12);
@@ -254,8 +268,8 @@ Outcome pencil_recovers_hermite(const Context& context) {
 // ---- controls ---------------------------------------------------------------------------------
 
 Outcome self_pairs(const Context& context) {
-  const MatrixXd f = monomials(
-      mehler_views(r, identity_originals, identity_views, context.seed), identity_degree);
+  const MatrixXd f =
+      monomials(mehler_views(r, identity_originals, identity_views, context.seed), identity_degree);
   const SampleMoments moments = sample_moments(f, identity_views);
   Outcome outcome;
   outcome.near("largest difference of the two pencils",
@@ -275,20 +289,23 @@ Outcome rate_of_one(const Context& context) {
 }
 
 Claim v25() {
-  return {.id = "V25",
-          .suite = "finite-samples",
-          .statement = "The pencil of polynomial features recovers r^{2n} and the Hermite "
-                       "polynomials; means that hold the view itself give 1/m + (1 - 1/m) s; the "
-                       "sampled span is off by n^{-1/2}.",
-          .source = "docs/theory.md 5.2",
-          .toy = "Ornstein-Uhlenbeck channel, r = 0.9; n = 250, 1000, 4000 with m = 2",
-          .tolerance = "population 1e-10 and 1e-9, the squared condition of monomials; identities "
-                       "in the sample 1e-9; slope 0.1 and first order 15 %, more than six standard "
-                       "errors of 1000 repeats and the next order at n = 250",
-          .false_alarm = 1e-6,
-          .measure = pencil_recovers_hermite,
-          .controls = {{"pairs of a view with itself may be included without inversion", self_pairs},
-                       {"the sampled span is off by 1/n", rate_of_one}}};
+  return {
+      .id = "V25",
+      .suite = "finite-samples",
+      .statement =
+          "The pencil of polynomial features recovers r^{2n} and the Hermite "
+          "polynomials; means that hold the view itself give 1/m + (1 - 1/m) s; the "
+          "sampled span is off by n^{-1/2}.",
+      .source = "docs/theory.md 5.1",
+      .toy = "Ornstein-Uhlenbeck channel, r = 0.9; n = 250, 1000, 4000 with m = 2",
+      .tolerance =
+          "population 1e-10 and 1e-9, the squared condition of monomials; identities "
+          "in the sample 1e-9; slope 0.1 and first order 15 %, more than six standard "
+          "errors of 1000 repeats and the next order at n = 250",
+      .false_alarm = 1e-6,
+      .measure = pencil_recovers_hermite,
+      .controls = {{"pairs of a view with itself may be included without inversion", self_pairs},
+                   {"the sampled span is off by 1/n", rate_of_one}}};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // V26: how well one eigenvalue is estimated, and how many views that asks for.
+#include <algorithm>
 #include <cmath>
 
 #include "solver/pencil.hpp"
@@ -16,9 +17,9 @@ using Eigen::VectorXd;
 
 constexpr Index originals = 400;  // the formula is the limit; the next order is below 1 % here
 constexpr double chance = 1e-7;   // of each statistical check, by Student's distribution
-constexpr Index comparisons = 13;
+constexpr Index comparisons = 12;
 
-Index repeats_for(const Context& context) { return context.full ? 20000 : 3000; }
+Index repeats_for(const Context& context) { return context.full ? 20000 : 1600; }
 
 // n Var s_hat = 2 (1-s)^2 (1+(m-1)s)^2 / (m (m-1)) as n grows.
 double n_variance(double s, double m) {
@@ -32,11 +33,11 @@ double budget_variance(double s, double m) { return m * n_variance(s, m); }
 Estimate measured_variance(double s, Index views, const Context& context, std::uint64_t stream) {
   VectorXd squares(repeats_for(context));
   for (Index k = 0; k < squares.size(); ++k) {
-    const MatrixXd normal = random_matrix(
-        views + 1, originals, repeat_seed(context.seed + stream * 0x100000001u, k));
-    const VectorXd features = ((std::sqrt(1 - s) * normal.bottomRows(views)).rowwise() +
-                               std::sqrt(s) * normal.row(0))
-                                  .reshaped();
+    const MatrixXd normal =
+        random_matrix(views + 1, originals, repeat_seed(context.seed + stream * 0x100000001u, k));
+    const VectorXd features =
+        ((std::sqrt(1 - s) * normal.bottomRows(views)).rowwise() + std::sqrt(s) * normal.row(0))
+            .reshaped();
     const double estimated = solver::solve_sampled_pencil(features, views).ritz_values[0];
     squares[k] = static_cast<double>(originals) * std::pow(estimated - s, 2);
   }
@@ -63,10 +64,11 @@ std::vector<Estimate> measure_mode(double s,
     const auto m = static_cast<double>(count);
     const auto stream = static_cast<std::uint64_t>(std::lround(100 * s) * 100 + count);
     const Estimate variance = measured_variance(s, count, context, stream);
-    outcome.near("n Var at s = " + std::to_string(s).substr(0, 4) + ", m = " + std::to_string(count),
-                 variance.mean,
-                 n_variance(s, m),
-                 k * variance.standard_error);
+    outcome.near(
+        "n Var at s = " + std::to_string(s).substr(0, 4) + ", m = " + std::to_string(count),
+        variance.mean,
+        n_variance(s, m),
+        k * variance.standard_error);
     curve.x[i] = m;
     curve.predicted[i] = budget_variance(s, m);
     curve.measured[i] = m * variance.mean;
@@ -88,8 +90,8 @@ void measure_gain(double s,
   const double ratio = m * many.mean / (2 * two.mean);
   const double error =
       ratio * std::hypot(many.standard_error / many.mean, two.standard_error / two.mean);
-  outcome.near("N Var at " + std::to_string(views) + " views over that at 2, s = " +
-                   std::to_string(s).substr(0, 4),
+  outcome.near("N Var at " + std::to_string(views) +
+                   " views over that at 2, s = " + std::to_string(s).substr(0, 4),
                ratio,
                budget_variance(s, m) / budget_variance(s, 2),
                standard_errors(chance, repeats_for(context), comparisons) * error);
@@ -104,16 +106,17 @@ void measure_formulas(Outcome& outcome) {
     for (Index count = 2; count < 200; ++count) {
       const auto m = static_cast<double>(count);
       if (budget_variance(s, m) < budget_variance(s, static_cast<double>(best))) best = count;
-      error = std::max(
-          error,
-          std::abs(theory::eigenvalue_variance(s, originals, count) * static_cast<double>(originals) /
-                       n_variance(s, m) -
-                   1));
+      error = std::max(error,
+                       std::abs(theory::eigenvalue_variance(s, originals, count) *
+                                    static_cast<double>(originals) / n_variance(s, m) -
+                                1));
       const bool better = budget_variance(s, m) < budget_variance(s, 2);
-      if (count > 2 && better != (m < crossing)) ++disagreements;
+      const bool tie = std::abs(m - crossing) < 1e-9;
+      if (count > 2 && !tie && better != (m < crossing)) ++disagreements;
     }
-    farthest = std::max(
-        farthest, std::abs(theory::optimal_views_for_eigenvalue(s) - static_cast<double>(best)));
+    farthest =
+        std::max(farthest,
+                 std::abs(theory::optimal_views_for_eigenvalue(s) - static_cast<double>(best)));
   }
   outcome.near("largest relative error of eigenvalue_variance", error, 0, 1e-13);
   outcome.at_most("largest distance of 1 + 1/s from the best whole m", farthest, 1);
@@ -125,7 +128,7 @@ Outcome variance_of_an_eigenvalue(const Context& context) {
   measure_formulas(outcome);
   const auto strong = measure_mode(0.81, {2, 4, 8}, context, outcome);
   measure_mode(0.3, {2, 4, 8}, context, outcome);
-  const auto weak = measure_mode(0.1, {2, 4, 8, 11, 16}, context, outcome);
+  const auto weak = measure_mode(0.1, {2, 4, 8, 11}, context, outcome);
   measure_gain(0.81, 4, strong[0], strong[1], context, outcome);
   measure_gain(0.1, 8, weak[0], weak[2], context, outcome);
   return outcome;
@@ -136,10 +139,11 @@ Outcome variance_of_an_eigenvalue(const Context& context) {
 Outcome independent_pairs(const Context& context) {
   const Estimate variance = measured_variance(0.81, 8, context, 0);
   Outcome outcome;
-  outcome.near("n Var at s = 0.81, m = 8",
-               variance.mean,
-               n_variance(0.81, 2) / 4,
-               standard_errors(chance, repeats_for(context), comparisons) * variance.standard_error);
+  outcome.near(
+      "n Var at s = 0.81, m = 8",
+      variance.mean,
+      n_variance(0.81, 2) / 4,
+      standard_errors(chance, repeats_for(context), comparisons) * variance.standard_error);
   return outcome;
 }
 
@@ -156,12 +160,14 @@ Outcome more_views_always_help(const Context& context) {
 Claim v26() {
   return {.id = "V26",
           .suite = "finite-samples",
-          .statement = "n Var of an eigenvalue tends to 2(1-s)^2(1+(m-1)s)^2/(m(m-1)), so at a "
-                       "fixed number of encoder calls m* = 1 + 1/s views are best.",
+          .statement =
+              "n Var of an eigenvalue tends to 2(1-s)^2(1+(m-1)s)^2/(m(m-1)), so at a "
+              "fixed number of encoder calls m* = 1 + 1/s views are best.",
           .source = "docs/theory.md 5.3",
           .toy = "linear Gaussian mode, s = 0.81, 0.3, 0.1, n = 400",
-          .tolerance = "standard errors from 3000 repeats, as many as make 1e-7 by Student's "
-                       "distribution over 13 comparisons",
+          .tolerance =
+              "standard errors from 1600 repeats, as many as make 1e-7 by Student's "
+              "distribution over 12 comparisons",
           .false_alarm = 1e-6,  // ten times the figure, for the skewness of squares
           .measure = variance_of_an_eigenvalue,
           .controls = {{"the m views are m/2 independent pairs", independent_pairs},

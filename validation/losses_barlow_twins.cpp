@@ -100,8 +100,8 @@ Outcome quadratic_programme(const Context& context) {
     Index functions;
   };
   Outcome outcome;
-  for (const auto& [lambda, d] : {Case{.005, 2}, {.02, 2}, {.005, 4}, {.1, 4}, {.5, 4}, {.005, 8},
-                                  {.02, 8}, {.02, 16}}) {
+  for (const auto& [lambda, d] :
+       {Case{.005, 2}, {.02, 2}, {.005, 4}, {.1, 4}, {.5, 4}, {.005, 8}, {.02, 8}, {.02, 16}}) {
     compare_programme(outcome, lambda, d, context);
   }
   for (const auto& [lambda, d] : {Case{.02, 3}, {.02, 5}, {.1, 3}, {.3, 3}}) {
@@ -137,19 +137,25 @@ Outcome features_are_eigenfunctions(const Context& context) {
   return outcome;
 }
 
-Claim v12() {
-  return {.id = "V12",
-          .suite = "losses",
-          .statement = "Barlow Twins at unit variance has the minimum of a quadratic programme in "
-                       "the moments m_k where a Hadamard matrix of order d exists, and every "
-                       "C_plus,ii is the same there; mode 2 joins at a threshold of lambda.",
-          .source = "docs/theory.md (2.14) to (2.18)",
-          .toy = "S = diag(.9, .8, .65, .5, .3, .2, .1, .05), d = 2, 4, 8, 16; d = 3, 5 for the bound",
-          .tolerance = "1e-7 on the loss, 2e-3 on W W', at the lowest of several minima",
-          .measure = quadratic_programme,
-          .controls = {{"mode 2 joins below .97 of the threshold", second_mode_below_threshold},
-                       {"individual features are eigenfunctions", features_are_eigenfunctions}}};
+}  // namespace
+
+Claim barlow_twins_claim() {
+  return {
+      .id = "V12",
+      .suite = "losses",
+      .statement =
+          "Barlow Twins at unit variance has the minimum of a quadratic programme in "
+          "the moments m_k where a Hadamard matrix of order d exists, and every "
+          "C_plus,ii is the same there; mode 2 joins at a threshold of lambda.",
+      .source = "docs/theory.md (2.14) to (2.18)",
+      .toy = "S = diag(.9, .8, .65, .5, .3, .2, .1, .05), d = 2, 4, 8, 16; d = 3, 5 for the bound",
+      .tolerance = "1e-7 on the loss, 2e-3 on W W', at the lowest of several minima",
+      .measure = quadratic_programme,
+      .controls = {{"mode 2 joins below .97 of the threshold", second_mode_below_threshold},
+                   {"individual features are eigenfunctions", features_are_eigenfunctions}}};
 }
+
+namespace {
 
 // ---- V13 ----------------------------------------------------------------------------------------
 
@@ -183,20 +189,19 @@ Outcome zero_at_unit_variance(const Context& /*context*/) {
   return outcome;
 }
 
-Claim v13() {
+}  // namespace
+
+Claim whitened_tail_claim() {
   return {.id = "V13",
           .suite = "losses",
-          .statement = "Without a constraint on the variance Barlow Twins is 0 on any d modes whose "
-                       "features have the norms 1/sigma: it does not prefer the leading ones.",
+          .statement =
+              "Without a constraint on the variance Barlow Twins is 0 on any d modes whose "
+              "features have the norms 1/sigma: it does not prefer the leading ones.",
           .source = "docs/theory.md (2.14)",
           .toy = "S = diag(.9, .8, .65, .5, .3, .2, .1, .05), features on modes 5, 6, 7",
           .tolerance = "1e-15: rounding of three products",
           .measure = zero_off_the_top,
           .controls = {{"the loss is below 1 there at unit variance too", zero_at_unit_variance}}};
 }
-
-}  // namespace
-
-std::vector<Claim> barlow_twins_claims() { return {v12(), v13()}; }
 
 }  // namespace eigenviews::validation

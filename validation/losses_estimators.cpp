@@ -37,8 +37,7 @@ VectorXd invariance_forms(const MatrixXd& batch, Eigen::Index m) {
     const Vector3d mean = views.colwise().mean();
     for (Eigen::Index j = 0; j < m; ++j) {
       const Vector3d f = views.row(j);
-      const Vector3d others =
-          (static_cast<double>(m) * mean - f) / static_cast<double>(m - 1);
+      const Vector3d others = (static_cast<double>(m) * mean - f) / static_cast<double>(m - 1);
       forms[0] += (f - mean).squaredNorm();
       forms[1] += (f - others).squaredNorm();
     }
@@ -51,10 +50,9 @@ VectorXd invariance_forms(const MatrixXd& batch, Eigen::Index m) {
 }
 
 MatrixXd measured_forms(const EstimatorToy& toy, const Context& context, Eigen::Index m) {
-  return repeated_means(repetition(context, 110 + static_cast<std::uint32_t>(m)),
-                        [&](Stream& stream) {
-                          return invariance_forms(toy.sampler.draw(4, m, stream), m);
-                        });
+  return repeated_means(
+      repetition(context, 110 + static_cast<std::uint32_t>(m)),
+      [&](Stream& stream) { return invariance_forms(toy.sampler.draw(4, m, stream), m); });
 }
 
 double forms_tolerance(const Context& context) {
@@ -66,23 +64,28 @@ Outcome factors_of_m(const Context& context) {
   const double k = forms_tolerance(context), exact = toy.moments.invariance.mean;
   Outcome outcome;
   Curve plug_in{.label = "mean of the plug-in form", .x_label = "views m", .y_label = "mean / I"};
-  Curve others{.label = "mean of the form against the other views", .x_label = "views m", .y_label = "mean / I"};
+  Curve others{.label = "mean of the form against the other views",
+               .x_label = "views m",
+               .y_label = "mean / I"};
   for (const Eigen::Index m : view_counts) {
     const MatrixXd repeats = measured_forms(toy, context, m);
     const double factor = theory::plug_in_invariance_factor(m);
     const double factor_of_others = theory::leave_one_out_invariance_factor(m);
     const MatrixXd moment = theory::view_mean_moment(toy.moments.c, toy.moments.c_plus, m);
     compare_means(outcome,
-            {fmt::format("m = {}: (1/m) sum |f_j - f_0|^2", m),
-             fmt::format("m = {}: mean |f_j - mean of the others|^2", m),
-             fmt::format("m = {}: sum |f_j - f_0|^2 / (m-1)", m),
-             fmt::format("m = {}: trace of the second moment of f_0", m),
-             fmt::format("m = {}: sum of the entries of the second moment of f_0", m)},
-            repeats,
-            (VectorXd(5) << factor * exact, factor_of_others * exact, exact, moment.trace(),
-             moment.sum())
-                .finished(),
-            k);
+                  {fmt::format("m = {}: (1/m) sum |f_j - f_0|^2", m),
+                   fmt::format("m = {}: mean |f_j - mean of the others|^2", m),
+                   fmt::format("m = {}: sum |f_j - f_0|^2 / (m-1)", m),
+                   fmt::format("m = {}: trace of the second moment of f_0", m),
+                   fmt::format("m = {}: sum of the entries of the second moment of f_0", m)},
+                  repeats,
+                  (VectorXd(5) << factor * exact,
+                   factor_of_others * exact,
+                   exact,
+                   moment.trace(),
+                   moment.sum())
+                      .finished(),
+                  k);
     const auto x = static_cast<double>(m);
     add_estimate(plug_in, x, factor, estimate(repeats.col(0) / exact), k);
     add_estimate(others, x, factor_of_others, estimate(repeats.col(1) / exact), k);
@@ -96,19 +99,22 @@ Outcome unbiased_at_two_views(const Context& context, Eigen::Index form, const c
   const EstimatorToy toy = estimator_toy(context.seed);
   Outcome outcome;
   compare_means(outcome,
-          {name},
-          measured_forms(toy, context, 2).col(form),
-          VectorXd::Constant(1, toy.moments.invariance.mean),
-          forms_tolerance(context));
+                {name},
+                measured_forms(toy, context, 2).col(form),
+                VectorXd::Constant(1, toy.moments.invariance.mean),
+                forms_tolerance(context));
   return outcome;
 }
 
-Claim v4() {
+}  // namespace
+
+Claim invariance_factors_claim() {
   return {.id = "V4",
           .suite = "losses",
-          .statement = "From m views of an original, (1/m) sum |f_j - f_0|^2 has mean (1 - 1/m) I, "
-                       "the form against the mean of the other views m/(m-1) I, and the mean of "
-                       "m views the second moment C/m + (1 - 1/m) C_plus.",
+          .statement =
+              "From m views of an original, (1/m) sum |f_j - f_0|^2 has mean (1 - 1/m) I, "
+              "the form against the mean of the other views m/(m-1) I, and the mean of "
+              "m views the second moment C/m + (1 - 1/m) C_plus.",
           .source = "docs/theory.md (2.1), (2.2)",
           .toy = "random P, 6 x 9, three random features; batches of 4 originals",
           .tolerance = estimator_tolerance_rule,
@@ -123,6 +129,8 @@ Claim v4() {
                         }}}};
 }
 
+namespace {
+
 // ---- V5 -----------------------------------------------------------------------------------------
 
 constexpr Eigen::Index encoder_calls = 24;
@@ -135,17 +143,19 @@ MatrixXd measured_budgets(const EstimatorToy& toy, const Context& context) {
   for (Eigen::Index i = 0; i < budgets; ++i) {
     const Eigen::Index m = budget_views[i];
     columns.col(i) = repeated_means(
-        repetition(context, 120 + static_cast<std::uint32_t>(i)), [&](Stream& stream) {
+        repetition(context, 120 + static_cast<std::uint32_t>(i)),
+        [&](Stream& stream) {
           const MatrixXd batch = toy.sampler.draw(encoder_calls / m, m, stream);
-          const double error =
-              theory::invariance_estimate(batch, m) - toy.moments.invariance.mean;
+          const double error = theory::invariance_estimate(batch, m) - toy.moments.invariance.mean;
           return VectorXd::Constant(1, encoder_calls * error * error);
         });
   }
   return columns;
 }
 
-double budget_tolerance(const Context& context) { return estimator_tolerance(context, budgets + 2); }
+double budget_tolerance(const Context& context) {
+  return estimator_tolerance(context, budgets + 2);
+}
 
 // Weights that turn N Var at the measured m into the coefficients of its least-squares fit by m,
 // 1 and 1/(m-1): 3 x 5.
@@ -167,11 +177,11 @@ void optimum_of_fit(Outcome& outcome, const EstimatorToy& toy, const MatrixXd& m
   balance.col(0) = fit.col(0) - fit.col(2) / ((best - 1) * (best - 1));
   balance.col(1) = (even - 2) * fit.col(0) + (1 / (even - 1) - 1) * fit.col(2);
   compare_means(outcome,
-          {fmt::format("slope of the fitted N Var at m* = {:.3f}", best),
-           fmt::format("fitted N Var at m = {:.3f}, less that at 2", even)},
-          balance,
-          VectorXd::Zero(2),
-          k);
+                {fmt::format("slope of the fitted N Var at m* = {:.3f}", best),
+                 fmt::format("fitted N Var at m = {:.3f}, less that at 2", even)},
+                balance,
+                VectorXd::Zero(2),
+                k);
 }
 
 Outcome variance_at_fixed_cost(const Context& context) {
@@ -179,17 +189,18 @@ Outcome variance_at_fixed_cost(const Context& context) {
   const MatrixXd measured = measured_budgets(toy, context);
   const double k = budget_tolerance(context);
   Outcome outcome;
-  Curve over_m{.label = "N Var of the estimate at N = 24 encoder calls", .x_label = "views m", .y_label = "N Var"};
+  Curve over_m{.label = "N Var of the estimate at N = 24 encoder calls",
+               .x_label = "views m",
+               .y_label = "N Var"};
   for (Eigen::Index i = 0; i < budgets; ++i) {
     const Eigen::Index m = budget_views[i];
     const double exact =
-        encoder_calls *
-        theory::invariance_variance(toy.moments.invariance, encoder_calls / m, m);
+        encoder_calls * theory::invariance_variance(toy.moments.invariance, encoder_calls / m, m);
     compare_means(outcome,
-            {fmt::format("N Var at m = {}", m)},
-            measured.col(i),
-            VectorXd::Constant(1, exact),
-            k);
+                  {fmt::format("N Var at m = {}", m)},
+                  measured.col(i),
+                  VectorXd::Constant(1, exact),
+                  k);
     add_estimate(over_m, static_cast<double>(m), exact, estimate(measured.col(i)), k);
   }
   optimum_of_fit(outcome, toy, measured, k);
@@ -203,18 +214,21 @@ Outcome variance_falls_as_1_over_m(const Context& context) {
   const MatrixXd excess = measured.col(4) - measured.col(0) / 6;
   Outcome outcome;
   compare_means(outcome,
-          {"N Var at m = 12, less a sixth of that at m = 2"},
-          excess,
-          VectorXd::Zero(1),
-          budget_tolerance(context));
+                {"N Var at m = 12, less a sixth of that at m = 2"},
+                excess,
+                VectorXd::Zero(1),
+                budget_tolerance(context));
   return outcome;
 }
 
-Claim v5() {
+}  // namespace
+
+Claim views_at_fixed_cost_claim() {
   return {.id = "V5",
           .suite = "losses",
-          .statement = "At N = n m encoder calls the unbiased estimate of the invariance term has N "
-                       "Var = m V + (E4 - Ev2) + 2 ES2/(m-1), smallest at m* = 1 + sqrt(2 ES2/V).",
+          .statement =
+              "At N = n m encoder calls the unbiased estimate of the invariance term has N "
+              "Var = m V + (E4 - Ev2) + 2 ES2/(m-1), smallest at m* = 1 + sqrt(2 ES2/V).",
           .source = "docs/theory.md (2.3), (2.4)",
           .toy = "random P, 6 x 9, three random features, N = 24",
           .tolerance = estimator_tolerance_rule,
@@ -222,9 +236,5 @@ Claim v5() {
           .measure = variance_at_fixed_cost,
           .controls = {{"at fixed N the variance falls as 1/m", variance_falls_as_1_over_m}}};
 }
-
-}  // namespace
-
-std::vector<Claim> estimator_claims() { return {v4(), v5()}; }
 
 }  // namespace eigenviews::validation

@@ -48,7 +48,10 @@ MatrixXd measured_orthogonality(const EstimatorToy& toy, const Context& context,
   });
 }
 
-void compare_orthogonality(Outcome& outcome, const EstimatorToy& toy, const Context& context, Batch batch) {
+void compare_orthogonality(Outcome& outcome,
+                           const EstimatorToy& toy,
+                           const Context& context,
+                           Batch batch) {
   const MatrixXd repeats = measured_orthogonality(toy, context, batch);
   const double exact = squared_excess(toy.moments.c);
   const double bias =
@@ -56,10 +59,10 @@ void compare_orthogonality(Outcome& outcome, const EstimatorToy& toy, const Cont
   const std::string where = fmt::format("n = {}, m = {}: ", batch.originals, batch.views);
   const double k = orthogonality_tolerance(context);
   compare_means(outcome,
-          {where + "plug-in |C_hat - I|^2", where + "half batches", where + "U-statistic"},
-          repeats,
-          Vector3d(exact + bias, exact, exact),
-          k);
+                {where + "plug-in |C_hat - I|^2", where + "half batches", where + "U-statistic"},
+                repeats,
+                Vector3d(exact + bias, exact, exact),
+                k);
   const Estimate gain = estimate(repeats.col(3));
   outcome.at_least(where + "variance of half batches less that of the U-statistic",
                    gain.mean,
@@ -67,10 +70,10 @@ void compare_orthogonality(Outcome& outcome, const EstimatorToy& toy, const Cont
                    k * gain.standard_error);
   if (batch.views == 1) return;
   compare_means(outcome,
-          {where + "U-statistic of |C_plus - I|^2"},
-          repeats.col(4),
-          VectorXd::Constant(1, squared_excess(toy.moments.c_plus)),
-          k);
+                {where + "U-statistic of |C_plus - I|^2"},
+                repeats.col(4),
+                VectorXd::Constant(1, squared_excess(toy.moments.c_plus)),
+                k);
 }
 
 // White Gaussian features: d(d+1)/n; the sample covariance of a channel's features.
@@ -96,15 +99,15 @@ void compare_plain_samples(Outcome& outcome, const EstimatorToy& toy, const Cont
     return VectorXd::Constant(1, r.squaredNorm());
   });
   const double r_square = central.c.squaredNorm();
-  compare_means(outcome,
-          {"|sample covariance|^2, n = 6"},
-          covariance,
-          VectorXd::Constant(
-              1,
-              r_square + theory::centred_orthogonality_bias(
-                             {central.orthogonality.fourth, central.c.trace(), r_square},
-                             samples)),
-          k);
+  compare_means(
+      outcome,
+      {"|sample covariance|^2, n = 6"},
+      covariance,
+      VectorXd::Constant(1,
+                         r_square + theory::centred_orthogonality_bias(
+                                        {central.orthogonality.fourth, central.c.trace(), r_square},
+                                        samples)),
+      k);
 }
 
 Outcome orthogonality_biases(const Context& context) {
@@ -119,10 +122,10 @@ Outcome plug_in_is_unbiased(const Context& context) {
   const EstimatorToy toy = estimator_toy(context.seed);
   Outcome outcome;
   compare_means(outcome,
-          {"plug-in |C_hat - I|^2, n = 8, m = 2"},
-          measured_orthogonality(toy, context, batches[1]),
-          VectorXd::Constant(1, squared_excess(toy.moments.c)),
-          orthogonality_tolerance(context));
+                {"plug-in |C_hat - I|^2, n = 8, m = 2"},
+                measured_orthogonality(toy, context, batches[1]),
+                VectorXd::Constant(1, squared_excess(toy.moments.c)),
+                orthogonality_tolerance(context));
   return outcome;
 }
 
@@ -131,8 +134,9 @@ Outcome plug_in_is_unbiased(const Context& context) {
 Claim orthogonality_claim() {
   return {.id = "V6",
           .suite = "losses",
-          .statement = "The plug-in |C_hat - I|^2 is biased by (1/n)[E|f|^4/m + (1 - 1/m) E(f.f')^2 "
-                       "- |C|^2], half batches and U-statistics are not.",
+          .statement =
+              "The plug-in |C_hat - I|^2 is biased by (1/n)[E|f|^4/m + (1 - 1/m) E(f.f')^2 "
+              "- |C|^2], half batches and U-statistics are not.",
           .source = "docs/theory.md (2.5) to (2.7)",
           .toy = "random P, 6 x 9, three random features; white Gaussian features, d = 4",
           .tolerance = estimator_tolerance_rule,

@@ -30,7 +30,10 @@ Objective reformulated(const VectorXd& s, double beta) {
   return [s, beta](const MatrixXd& w) { return theory::reformulated_loss(s, beta, w); };
 }
 
-Minimised descend(const Objective& objective, Index modes, Index functions, const Context& context) {
+Minimised descend(const Objective& objective,
+                  Index modes,
+                  Index functions,
+                  const Context& context) {
   return lowest_minimum(objective,
                         {.modes = modes,
                          .functions = functions,
@@ -139,18 +142,24 @@ Outcome functions_add_modes(const Context& context) {
   return outcome;
 }
 
-Claim v8() {
-  return {.id = "V8",
-          .suite = "losses",
-          .statement = "The minimum of tr(C - C_plus) + beta |C - I|^2 over d features spans v_1, "
-                       "..., v_d with c_i^2 = max(0, 1 - (1 - s_i)/(2 beta)).",
-          .source = "docs/theory.md (2.8) to (2.10), (2.18), (2.19); Theorem 3.1 of arXiv 2312.10725",
-          .toy = "S = diag(1, .81, .6561, .4, .25, .1, .03, 0)",
-          .tolerance = "gradient below 1e-10, then 1e-5 on W W' and 1e-9 on the loss; ranks equal",
-          .measure = minima_of_the_loss,
-          .controls = {{"modes with 1 - s < beta are kept", threshold_at_beta},
-                       {"at beta = .25 more features than 3 add modes", functions_add_modes}}};
+}  // namespace
+
+Claim reformulated_minimum_claim() {
+  return {
+      .id = "V8",
+      .suite = "losses",
+      .statement =
+          "The minimum of tr(C - C_plus) + beta |C - I|^2 over d features spans v_1, "
+          "..., v_d with c_i^2 = max(0, 1 - (1 - s_i)/(2 beta)).",
+      .source = "docs/theory.md (2.8) to (2.10), (2.18), (2.19); Theorem 3.1 of arXiv 2312.10725",
+      .toy = "S = diag(1, .81, .6561, .4, .25, .1, .03, 0)",
+      .tolerance = "gradient below 1e-10, then 1e-5 on W W' and 1e-9 on the loss; ranks equal",
+      .measure = minima_of_the_loss,
+      .controls = {{"modes with 1 - s < beta are kept", threshold_at_beta},
+                   {"at beta = .25 more features than 3 add modes", functions_add_modes}}};
 }
+
+namespace {
 
 // ---- V9 -----------------------------------------------------------------------------------------
 
@@ -171,8 +180,8 @@ Definitions by_definition(const kernel::FiniteChannel& channel, const MatrixXd& 
   for (Index a = 0; a < f.rows(); ++a) {
     for (Index b = 0; b < f.rows(); ++b) {
       sums.invariance += pairs(a, b) * (f.row(a) - f.row(b)).squaredNorm() / 2;
-      sums.contrastive += rho[a] * rho[b] * products(a, b) * products(a, b) -
-                          2 * pairs(a, b) * products(a, b);
+      sums.contrastive +=
+          rho[a] * rho[b] * products(a, b) * products(a, b) - 2 * pairs(a, b) * products(a, b);
     }
   }
   sums.orthogonality = (c - MatrixXd::Identity(c.rows(), c.cols())).squaredNorm();
@@ -211,12 +220,12 @@ Outcome contrastive_loss(const Context& context) {
                theory::reformulated_loss(features.s, 3, features.w).value,
                exact.invariance + 3 * exact.orthogonality,
                3 * rounding);
-  outcome.near("VICReg with squared variance, 2 lambda L at beta = nu/(2 lambda)",
-               2 * 25 * exact.invariance + 4 * exact.orthogonality,
-               50 * theory::reformulated_loss(
-                        features.s, theory::vicreg_penalised_beta(weights), features.w)
-                        .value,
-               50 * rounding);
+  outcome.near(
+      "VICReg with squared variance, 2 lambda L at beta = nu/(2 lambda)",
+      2 * 25 * exact.invariance + 4 * exact.orthogonality,
+      50 * theory::reformulated_loss(features.s, theory::vicreg_penalised_beta(weights), features.w)
+               .value,
+      50 * rounding);
   const VectorXd s = modes_with_constant();
   for (const Index d : {2, 5}) {
     const Objective objective = [&](const MatrixXd& w) {
@@ -240,17 +249,22 @@ Outcome contrastive_at_another_beta(const Context& context) {
   return outcome;
 }
 
-Claim v9() {
+}  // namespace
+
+Claim spectral_contrastive_claim() {
   return {.id = "V9",
           .suite = "losses",
-          .statement = "At beta = 1/2, L(F) = L_SCL(F)/2 + d/2 for every F, so that c_i^2 = s_i; "
-                       "VICReg with a squared variance term is 2 lambda L at beta = nu/(2 lambda).",
+          .statement =
+              "At beta = 1/2, L(F) = L_SCL(F)/2 + d/2 for every F, so that c_i^2 = s_i; "
+              "VICReg with a squared variance term is 2 lambda L at beta = nu/(2 lambda).",
           .source = "docs/theory.md (2.11), (2.13); HaoChen et al. 2021",
           .toy = "random W in the span of a random P, 6 x 9; S of V8 for the minima",
           .tolerance = "64 u times the number and size of the terms; minima as in V8",
           .measure = contrastive_loss,
           .controls = {{"the identity holds at beta = .4", contrastive_at_another_beta}}};
 }
+
+namespace {
 
 // ---- V10 ----------------------------------------------------------------------------------------
 
@@ -288,21 +302,20 @@ Outcome features_stay_in_the_range(const Context& context) {
   return outcome;
 }
 
-Claim v10() {
-  return {.id = "V10",
-          .suite = "losses",
-          .statement = "Where d > rank T and beta > 1/2, the surplus features are any unit directions "
-                       "of ker T with c^2 = 1 - 1/(2 beta); for beta <= 1/2 they collapse.",
-          .source = "docs/theory.md (2.9); against V(F) in V(G) of arXiv 2312.10725",
-          .toy = "S = diag(1, .5, 0, 0, 0), d = 4",
-          .tolerance = "gradient below 1e-10, then 1e-5",
-          .measure = surplus_features,
-          .controls = {{"V(F) is in the closed range of T* at beta = 2",
-                        features_stay_in_the_range}}};
-}
-
 }  // namespace
 
-std::vector<Claim> penalised_loss_claims() { return {v8(), v9(), v10()}; }
+Claim null_space_claim() {
+  return {
+      .id = "V10",
+      .suite = "losses",
+      .statement =
+          "Where d > rank T and beta > 1/2, the surplus features are any unit directions "
+          "of ker T with c^2 = 1 - 1/(2 beta); for beta <= 1/2 they collapse.",
+      .source = "docs/theory.md (2.9); against V(F) in V(G) of arXiv 2312.10725",
+      .toy = "S = diag(1, .5, 0, 0, 0), d = 4",
+      .tolerance = "gradient below 1e-10, then 1e-5",
+      .measure = surplus_features,
+      .controls = {{"V(F) is in the closed range of T* at beta = 2", features_stay_in_the_range}}};
+}
 
 }  // namespace eigenviews::validation

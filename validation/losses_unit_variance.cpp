@@ -54,11 +54,11 @@ void compare_minima(Outcome& outcome, const Context& context) {
     const std::string name = fmt::format("beta = {}, d = {}: ", beta, d);
     outcome.at_most(name + "largest entry of the gradient", found.gradient, 0, gradient_limit);
     outcome.near(name + "loss", found.value, exact.loss, 1e-8);
-    outcome.near(name + "largest entry of W W' - diag(m_k)",
-                 largest_entry(found.w * found.w.transpose() -
-                               padded_diagonal(exact.second_moments, 8)),
-                 0,
-                 moment_tolerance);
+    outcome.near(
+        name + "largest entry of W W' - diag(m_k)",
+        largest_entry(found.w * found.w.transpose() - padded_diagonal(exact.second_moments, 8)),
+        0,
+        moment_tolerance);
   }
 }
 
@@ -71,8 +71,8 @@ void compare_active_modes(Outcome& outcome, const Context& context) {
                  .log_x = true};
     for (const Index d : {2, 4, 8, 16, 64}) {
       const double found = modes_in_use(descend(beta, d, context));
-      const auto exact = static_cast<double>(
-          theory::unit_variance_minimum(eight_modes(), beta, d).active);
+      const auto exact =
+          static_cast<double>(theory::unit_variance_minimum(eight_modes(), beta, d).active);
       outcome.near(fmt::format("K at beta = {}, d = {}", beta, d), found, exact, 0);
       add_point(over_d, static_cast<double>(d), exact, found);
     }
@@ -120,8 +120,8 @@ double gain_from_shrinking(const HingePoint& point, double mu) {
   for (Index i = 0; i < point.w.cols(); ++i) {
     MatrixXd shrunk = point.w;
     shrunk.col(i) *= 1 - step;
-    least = std::min(least,
-                     (hinge_loss(point, mu, shrunk) - hinge_loss(point, mu, point.w)) / step);
+    least =
+        std::min(least, (hinge_loss(point, mu, shrunk) - hinge_loss(point, mu, point.w)) / step);
   }
   return least;
 }
@@ -134,8 +134,7 @@ double least_change(const HingePoint& point, double mu, const Context& context) 
     MatrixXd move(point.w.rows(), point.w.cols());
     stream.fill_normal({move.data(), static_cast<std::size_t>(move.size())});
     move *= std::pow(10, -2 - 3 * stream.uniform());
-    least = std::min(least,
-                     hinge_loss(point, mu, point.w + move) - hinge_loss(point, mu, point.w));
+    least = std::min(least, hinge_loss(point, mu, point.w + move) - hinge_loss(point, mu, point.w));
   }
   return least;
 }
@@ -172,8 +171,8 @@ void compare_hinge(Outcome& outcome, const Context& context) {
                    1e-10);
   const VicregWeights unit{.invariance = 1, .variance = 1, .covariance = .05};
   const VicregWeights reference{.invariance = 25, .variance = 25, .covariance = 1};
-  for (const auto& [s, weights] : {std::pair{.9, unit}, {.5, unit}, {.1, unit}, {.74, reference},
-                                   {.76, reference}}) {
+  for (const auto& [s, weights] :
+       {std::pair{.9, unit}, {.5, unit}, {.1, unit}, {.74, reference}, {.76, reference}}) {
     outcome.near(fmt::format("hinge, lambda = mu = {}: norm of a lone feature at s = {}",
                              weights.invariance,
                              s),
@@ -195,9 +194,9 @@ Outcome reformulated_loss_gains_modes(const Context& context) {
   const VectorXd s = eight_modes();
   double rank[2];
   for (const bool many : {false, true}) {
-    const Minimised found = lowest_minimum(
-        [&](const MatrixXd& w) { return theory::reformulated_loss(s, .12, w); },
-        {.modes = 8, .functions = many ? 16 : 2, .count = 2, .seed = context.seed});
+    const Minimised found =
+        lowest_minimum([&](const MatrixXd& w) { return theory::reformulated_loss(s, .12, w); },
+                       {.modes = 8, .functions = many ? 16 : 2, .count = 2, .seed = context.seed});
     rank[many] = modes_in_use(found);
   }
   Outcome outcome;
@@ -230,8 +229,9 @@ Outcome hinge_holds_at_half(const Context& context) {
 Claim water_filling_claim() {
   return {.id = "V11",
           .suite = "losses",
-          .statement = "With C_ii = 1 and the penalty beta sum C_ij^2, W W' = diag(m_k), m_k = max(0, "
-                       "s_k - theta)/(2 beta), over K(beta, d) modes, which grows with beta and d.",
+          .statement =
+              "With C_ii = 1 and the penalty beta sum C_ij^2, W W' = diag(m_k), m_k = max(0, "
+              "s_k - theta)/(2 beta), over K(beta, d) modes, which grows with beta and d.",
           .source = "docs/theory.md (2.12), (2.13), (2.18)",
           .toy = "S = diag(.9, .8, .65, .5, .3, .2, .1, .05)",
           .tolerance = "gradient below 1e-10, then 1e-8 on the loss and 3e-4 on W W'; K equal",

@@ -98,8 +98,7 @@ MatrixXd measured_terms(const Toy& toy, Index m, const Context& context) {
                          .seed = context.seed,
                          .op = 160 + static_cast<std::uint32_t>(m)},
                         [&](core::Stream& stream) {
-                          return VectorXd(
-                              extrapolated_terms(toy.sampler.draw(4000, m, stream), m));
+                          return VectorXd(extrapolated_terms(toy.sampler.draw(4000, m, stream), m));
                         });
 }
 
@@ -126,15 +125,14 @@ Outcome spectrum_of_m_views(const Context& context) {
   Curve off{.label = "off the diagonal", .x_label = "views m", .y_label = "sum c_ij^2"};
   for (const Index m : views) {
     const MatrixXd repeats = measured_terms(drawn, m, context);
-    const Vector2d exact =
-        population_terms(theory::self_inclusive_spectrum(drawn.s, m), drawn.w);
+    const Vector2d exact = population_terms(theory::self_inclusive_spectrum(drawn.s, m), drawn.w);
     const double k = tolerance(repeats);
-    compare_means(outcome,
-                  {fmt::format("m = {}: on the diagonal", m),
-                   fmt::format("m = {}: off the diagonal", m)},
-                  repeats,
-                  exact,
-                  k);
+    compare_means(
+        outcome,
+        {fmt::format("m = {}: on the diagonal", m), fmt::format("m = {}: off the diagonal", m)},
+        repeats,
+        exact,
+        k);
     for (Index term : {0, 1}) {
       const Estimate found = estimate(repeats.col(term));
       add_point(term == 0 ? on : off,
@@ -180,12 +178,14 @@ Outcome leave_one_out_mean(const Context& context) {
 Claim reference_loss_claim() {
   return {.id = "V14",
           .suite = "losses",
-          .statement = "The reference multi-view Barlow Twins loss for m > 2 views is that of S_m = "
-                       "I/m + (1 - 1/m) S, so its lambda is not that of two views.",
+          .statement =
+              "The reference multi-view Barlow Twins loss for m > 2 views is that of S_m = "
+              "I/m + (1 - 1/m) S, so its lambda is not that of two views.",
           .source = "docs/theory.md (2.2), (2.17); github.com/kumarkrishna/fastssl",
           .toy = "random P, 7 x 7, three random features; batches of 4000 originals",
-          .tolerance = "k standard errors over 100 batches, k from Student's distribution for a "
-                       "chance of 2e-6 in all; the bias of order 1/n extrapolated away",
+          .tolerance =
+              "k standard errors over 100 batches, k from Student's distribution for a "
+              "chance of 2e-6 in all; the bias of order 1/n extrapolated away",
           .false_alarm = chance,
           .measure = spectrum_of_m_views,
           .controls = {{"a view is held against the mean of the other views: S in place of S_m",

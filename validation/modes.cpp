@@ -18,9 +18,7 @@ VectorXd powers(double base, Index count) {
   return values;
 }
 
-VectorXd eight_modes() {
-  return (VectorXd(8) << .9, .8, .65, .5, .3, .2, .1, .05).finished();
-}
+VectorXd eight_modes() { return (VectorXd(8) << .9, .8, .65, .5, .3, .2, .1, .05).finished(); }
 
 VectorXd singular_values(const MatrixXd& w) { return w.jacobiSvd().singularValues(); }
 
@@ -41,8 +39,8 @@ double largest_angle(const MatrixXd& a, const MatrixXd& b) {
 double alignment(const MatrixXd& w) {
   const Index d = w.cols();
   const VectorXd weights = VectorXd::Constant(w.rows(), 1 / static_cast<double>(w.rows()));
-  return solver::mean_cos2(
-      solver::principal_angles(w, MatrixXd::Identity(w.rows(), d), weights), d);
+  return solver::mean_cos2(solver::principal_angles(w, MatrixXd::Identity(w.rows(), d), weights),
+                           d);
 }
 
 double largest_entry(const MatrixXd& difference) { return difference.cwiseAbs().maxCoeff(); }

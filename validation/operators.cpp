@@ -83,11 +83,11 @@ Outcome kernels_are_the_operators(const Context& context) {
   a.apply(MatrixXd::Identity(11, 11), product);
   a.apply_adjoint(product, gram);
   const VectorXd root = channel.rho_a().cwiseSqrt();
-  outcome.near("largest entry of k_DAB - D^{-1/2} A'A D^{-1/2}",
-               largest(dab - root.cwiseInverse().asDiagonal() * gram *
-                                 root.cwiseInverse().asDiagonal()),
-               0,
-               rounding * dab.maxCoeff());
+  outcome.near(
+      "largest entry of k_DAB - D^{-1/2} A'A D^{-1/2}",
+      largest(dab - root.cwiseInverse().asDiagonal() * gram * root.cwiseInverse().asDiagonal()),
+      0,
+      rounding * dab.maxCoeff());
   return outcome;
 }
 
@@ -105,8 +105,9 @@ Outcome one_space_formula(const Context& /*context*/) {
 Claim v1() {
   return {.id = "V1",
           .suite = "operators",
-          .statement = "k_DAB is the kernel of T*T, k_DAF that of TT*, and both are A'A and AA' in "
-                       "L2 coordinates.",
+          .statement =
+              "k_DAB is the kernel of T*T, k_DAF that of TT*, and both are A'A and AA' in "
+              "L2 coordinates.",
           .source = "docs/theory.md 1; Johnson et al. 2023; HaoChen et al. 2021",
           .toy = "random P, 7 x 11, neither marginal uniform",
           .tolerance = "64 u times the largest entry: sums of 11 products",
@@ -119,8 +120,9 @@ Claim v1() {
 using Sizes = std::vector<std::pair<Index, Index>>;  // originals and views of each component
 
 const std::vector<Sizes>& components() {
-  static const std::vector<Sizes> all = {
-      {{3, 4}, {4, 3}}, {{3, 4}, {2, 5}, {4, 2}}, {{1, 2}, {5, 3}, {1, 1}, {2, 4}}};
+  static const std::vector<Sizes> all = {{{3, 4}, {4, 3}},
+                                         {{3, 4}, {2, 5}, {4, 2}},
+                                         {{1, 2}, {5, 3}, {1, 1}, {2, 4}}};
   return all;
 }
 
@@ -131,7 +133,8 @@ FiniteChannel disconnected(const Sizes& sizes, std::uint64_t seed) {
   MatrixXd p = MatrixXd::Zero(originals, views);
   Index x = 0, a = 0;
   for (const auto& [rows, cols] : sizes) {
-    p.block(x, a, rows, cols) = random_channel(rows, cols, seed + static_cast<std::uint64_t>(x)).dense_p();
+    p.block(x, a, rows, cols) =
+        random_channel(rows, cols, seed + static_cast<std::uint64_t>(x)).dense_p();
     x += rows, a += cols;
   }
   return FiniteChannel(p, random_channel(originals, 1, seed).rho_x());
@@ -158,8 +161,9 @@ MatrixXd component_indicators(const Sizes& sizes, const VectorXd& rho_a) {
   Index a = 0;
   for (std::size_t c = 0; c < sizes.size(); ++c) {
     const Index cols = sizes[c].second;
-    indicators.col(static_cast<Index>(c)).segment(a, cols).setConstant(
-        1 / std::sqrt(rho_a.segment(a, cols).sum()));
+    indicators.col(static_cast<Index>(c))
+        .segment(a, cols)
+        .setConstant(1 / std::sqrt(rho_a.segment(a, cols).sum()));
     a += cols;
   }
   return indicators;
@@ -223,17 +227,19 @@ Outcome chi_square_with_the_constant(const Context& context) {
 Claim v2() {
   return {.id = "V2",
           .suite = "operators",
-          .statement = "sigma = 1 comes once for each connected component, and the other s_i add "
-                       "up to chi^2(p(x,a) || rho_X rho_A).",
+          .statement =
+              "sigma = 1 comes once for each connected component, and the other s_i add "
+              "up to chi^2(p(x,a) || rho_X rho_A).",
           .source = "docs/theory.md 1.5 and 1.6",
           .toy = "random channels in 2, 3 and 4 blocks",
-          .tolerance = "sigma = 1 to 1e-10, far from random second values; sums 64 u; energies "
-                       "1e-10, rounding over the gap to the next value",
+          .tolerance =
+              "sigma = 1 to 1e-10, far from random second values; sums 64 u; energies "
+              "1e-10, rounding over the gap to the next value",
           .measure = components_and_chi_square,
-          .controls = {{"one entry between two of three components leaves three of sigma = 1",
-                        joined_components},
-                       {"all s_i, the constant's included, add up to chi^2",
-                        chi_square_with_the_constant}}};
+          .controls = {
+              {"one entry between two of three components leaves three of sigma = 1",
+               joined_components},
+              {"all s_i, the constant's included, add up to chi^2", chi_square_with_the_constant}}};
 }
 
 // ---- V24 --------------------------------------------------------------------------------------
@@ -283,12 +289,11 @@ Outcome stars(const Context& context) {
                largest(theory::star_spectrum(star_originals, star_views) - exact),
                0,
                0);
-  const MatrixXd constant_on_stars =
-      random_matrix(star_originals, 2, context.seed)
-          .replicate(1, star_views)
-          .transpose()
-          .reshaped(2, star_originals * star_views)
-          .transpose();
+  const MatrixXd constant_on_stars = random_matrix(star_originals, 2, context.seed)
+                                         .replicate(1, star_views)
+                                         .transpose()
+                                         .reshaped(2, star_originals * star_views)
+                                         .transpose();
   outcome.near("invariance term of functions constant on stars",
                theory::invariance_estimate(constant_on_stars, star_views),
                0,
@@ -316,9 +321,10 @@ Outcome shared_view(const Context& context) {
 Claim v24() {
   return {.id = "V24",
           .suite = "operators",
-          .statement = "Where no two sampled views coincide the empirical T*T has the eigenvalue "
-                       "1 n times and 0 n(m-1) times, whatever the channel.",
-          .source = "docs/theory.md 5.1",
+          .statement =
+              "Where no two sampled views coincide the empirical T*T has the eigenvalue "
+              "1 n times and 0 n(m-1) times, whatever the channel.",
+          .source = "docs/theory.md 5",
           .toy = "5 points on a line, 3 Gaussian views each",
           .tolerance = "64 u: entries are 1/3 and 1/5",
           .measure = stars,

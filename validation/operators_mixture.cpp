@@ -27,7 +27,11 @@ constexpr double noise = 0.4;
 constexpr double count = 6;  // originals, as a number
 
 VectorXd points() {
-  return (VectorXd(originals) << -3.82993776, -0.20694759, 1.52057911, 1.57967363, 2.02821274,
+  return (VectorXd(originals) << -3.82993776,
+          -0.20694759,
+          1.52057911,
+          1.57967363,
+          2.02821274,
           2.66473696)
       .finished();
 }
@@ -87,8 +91,8 @@ MatrixXd estimate_of_b(const std::shared_ptr<const GaussianChannel>& gaussian,
                        Estimator kind,
                        Index views,
                        std::uint64_t seed) {
-  const auto drawn = std::make_shared<kernel::SampledViews>(
-      kernel::sample_views(*gaussian, kind, views, seed));
+  const auto drawn =
+      std::make_shared<kernel::SampledViews>(kernel::sample_views(*gaussian, kind, views, seed));
   const kernel::SampledOperator a(gaussian, drawn, kernel::Storage::stored);
   MatrixXd b(originals, originals);
   a.apply_normal(MatrixXd::Identity(originals, originals), b);
@@ -110,19 +114,20 @@ MatrixXd repeated(Estimator kind,
   return rows;
 }
 
-constexpr double chance = 1e-7;      // of each statistical check, by Student's distribution
-constexpr Index views_each = 20;     // M = 120
-constexpr Index comparisons = 40;    // entries of B above 0.01 for two estimators, and the error
+constexpr double chance = 1e-7;    // of each statistical check, by Student's distribution
+constexpr Index views_each = 20;   // M = 120
+constexpr Index comparisons = 40;  // entries of B for two estimators, and the error
 
 Index repeats_for(const Context& context) { return context.full ? 20000 : 3000; }
 
-// The largest |mean - B_ij| in standard errors, over entries that views reach often enough for a
-// mean of repeats to be nearly normal.
+// The largest |mean - B_ij| in standard errors. The first point is so far from the others that its
+// own entry, 1 - 5e-6, and those below 0.01 change with one view in thousands only: their means are
+// not normal, and they are left out.
 double largest_deviation(const MatrixXd& rows, const MatrixXd& b) {
   double largest = 0;
   for (Index j = 0; j < b.cols(); ++j) {
     for (Index i = j; i < b.rows(); ++i) {
-      if (b(i, j) < 0.01) continue;
+      if (b(i, j) < 0.01 || b(i, j) > 0.99) continue;
       const Estimate entry = estimate(rows.col(j * b.rows() + i));
       largest = std::max(largest, std::abs(entry.mean - b(i, j)) / entry.standard_error);
     }
@@ -132,7 +137,9 @@ double largest_deviation(const MatrixXd& rows, const MatrixXd& b) {
 
 void measure_exact(const Exact& truth, Outcome& outcome) {
   const MatrixXd b = quadrature_of_posteriors(count);
-  outcome.near("largest |row sum - 1| of B", (b.rowwise().sum().array() - 1).abs().maxCoeff(), 0,
+  outcome.near("largest |row sum - 1| of B",
+               (b.rowwise().sum().array() - 1).abs().maxCoeff(),
+               0,
                1e-9);
   outcome.near("largest entry of B - its definition", (b - truth.b).cwiseAbs().maxCoeff(), 0, 1e-9);
   const VectorXd s = solver::symmetric_eigen(b).values;
@@ -166,14 +173,15 @@ void measure_error(const Context& context, const Exact& truth, Outcome& outcome)
                                                    originals * views_each),
                one_draw,
                rounding * one_draw);
-  const MatrixXd plain =
-      repeated(Estimator::plain, views_each, repeats, truth.b, context.seed);
+  const MatrixXd plain = repeated(Estimator::plain, views_each, repeats, truth.b, context.seed);
   const MatrixXd stratified =
       repeated(Estimator::stratified, views_each, repeats, truth.b, context.seed);
   outcome.at_most("plain: largest |mean - B_ij| in standard errors",
-                  largest_deviation(plain, truth.b), k);
+                  largest_deviation(plain, truth.b),
+                  k);
   outcome.at_most("stratified: largest |mean - B_ij| in standard errors",
-                  largest_deviation(stratified, truth.b), k);
+                  largest_deviation(stratified, truth.b),
+                  k);
   const Estimate error = estimate(draws * plain.col(truth.b.size()));
   outcome.near("plain: M E|B_hat - B|_F^2", error.mean, one_draw, k * error.standard_error);
   const Estimate lower = estimate(draws * stratified.col(truth.b.size()));
@@ -181,10 +189,7 @@ void measure_error(const Context& context, const Exact& truth, Outcome& outcome)
 }
 
 // Root mean square of |B_hat - B|_F at M = N m, with its standard error.
-Estimate root_error(Estimator kind,
-                    Index views,
-                    const MatrixXd& b,
-                    const Context& context) {
+Estimate root_error(Estimator kind, Index views, const MatrixXd& b, const Context& context) {
   const Index repeats = context.full ? 6000 : 1500;
   const MatrixXd rows = repeated(kind, views, repeats, b, context.seed + 1);
   const Estimate square = estimate(rows.col(b.size()));
@@ -226,8 +231,7 @@ void measure_self_consistent(const Context& context, Outcome& outcome) {
   const auto gaussian = channel();
   const auto views = std::make_shared<kernel::SampledViews>(
       kernel::sample_views(*gaussian, Estimator::self_consistent, 2, context.seed));
-  const auto triples =
-      solver::solve(kernel::SampledOperator(gaussian, views), {.k = originals});
+  const auto triples = solver::solve(kernel::SampledOperator(gaussian, views), {.k = originals});
   outcome.near("self-consistent, M = 12: sigma_1", triples.sigma[0], 1, rounding);
   outcome.at_least("self-consistent, M = 12: smallest sigma", triples.sigma.minCoeff(), 0);
 }
@@ -256,8 +260,7 @@ Outcome stratified_as_plain(const Context& context) {
   const Exact truth = exact();
   const double draws = count * views_each;
   const Index repeats = repeats_for(context);
-  const MatrixXd rows =
-      repeated(Estimator::stratified, views_each, repeats, truth.b, context.seed);
+  const MatrixXd rows = repeated(Estimator::stratified, views_each, repeats, truth.b, context.seed);
   const Estimate error = estimate(draws * rows.col(truth.b.size()));
   Outcome outcome;
   outcome.near("stratified: M E|B_hat - B|_F^2",
@@ -283,12 +286,14 @@ Outcome error_as_inverse(const Context& context) {
 Claim v23() {
   return {.id = "V23",
           .suite = "operators",
-          .statement = "For a data set with known density B = N E[r r'] has row sums 1, sampled "
-                       "views estimate it without bias, and the error falls as 1/sqrt(M).",
+          .statement =
+              "For a data set with known density B = N E[r r'] has row sums 1, sampled "
+              "views estimate it without bias, and the error falls as 1/sqrt(M).",
           .source = "docs/theory.md 4.1 and 4.2",
           .toy = "6 points on a line, noise 0.4, M = 60 to 960 views",
-          .tolerance = "1e-9 for quadrature; standard errors from 3000 repeats, as many as make "
-                       "1e-7 by Student's distribution over 40 comparisons; rates to 10 %",
+          .tolerance =
+              "1e-9 for quadrature; standard errors from 3000 repeats, as many as make "
+              "1e-7 by Student's distribution over 40 comparisons; rates to 10 %",
           .false_alarm = 1e-6,  // ten times the figure, for the skewness of squares
           .measure = mixture_operator,
           .controls = {{"B without the factor N has row sums 1", without_factor},

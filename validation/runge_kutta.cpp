@@ -12,6 +12,7 @@ using Eigen::MatrixXd;
 namespace {
 
 constexpr int stages = 7;
+constexpr int most_steps = 1'000'000;
 
 // Row i - 1 of the tableau weighs the slopes before stage i; the last row is the step itself.
 constexpr double tableau[stages - 1][stages - 1] = {
@@ -23,8 +24,8 @@ constexpr double tableau[stages - 1][stages - 1] = {
     {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84}};
 
 // Order 5 less order 4.
-constexpr double error_weights[stages] = {
-    71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40};
+constexpr double error_weights[stages] =
+    {71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40};
 
 class Integrator {
  public:
@@ -46,7 +47,7 @@ class Integrator {
  private:
   // Tries a step and chooses the next one; false where the error was too large.
   bool take(double h) {
-    if (!(h > 1e-14 * now_)) throw std::runtime_error("the steps of the integrator vanish");
+    if (++tried_ > most_steps) throw std::runtime_error("the integrator takes too many steps");
     MatrixXd next;
     for (int i = 1; i < stages; ++i) {
       next = w_;
@@ -72,6 +73,7 @@ class Integrator {
   double now_ = 0;
   double step_ = 0;
   double used_ = 0;
+  int tried_ = 0;
   std::array<MatrixXd, stages> slopes_;
 };
 

@@ -11,7 +11,8 @@ using Flow = std::function<Eigen::MatrixXd(const Eigen::MatrixXd&)>;
 
 /// W at the given ascending times >= 0, from `start` at time 0: the pair of orders 5 and 4 of
 /// J. Dormand, P. Prince, J. Comput. Appl. Math. 6 (1980) 19-26, with steps whose estimated error
-/// is at most `tolerance` times the Frobenius norm of W.
+/// is at most `tolerance` times the Frobenius norm of W. More than 10^6 steps are a
+/// std::runtime_error.
 [[nodiscard]] std::vector<Eigen::MatrixXd> integrate(const Flow& flow,
                                                      const Eigen::MatrixXd& start,
                                                      const std::vector<double>& times,

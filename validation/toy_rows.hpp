@@ -21,7 +21,8 @@ struct ToyRow {
   std::vector<kernel::Level> levels;  ///< the leading ones, descending, whole.
   /// Functions in the order of `levels`; empty where only the singular values are written out.
   std::function<SingularFunctions(const kernel::Toy&)> functions;
-  double tolerance = 1e-12;  ///< of T v - sigma u: what the toy's grid promises.
+  std::vector<kernel::Level> listed;  ///< the same levels by kernel::closed_form, or more of them.
+  double tolerance = 1e-12;           ///< of T v - sigma u: what the toy's grid promises.
 };
 
 /// At least one row for every name of kernel::toy_names(); more and larger ones where `full`.

@@ -196,6 +196,16 @@ Candidates find_candidates(const LinearOperator& a,
   return found;
 }
 
+// Vectors of A A^T are found up to rounding / sigma^2, which leaves residuals of rounding / sigma. One
+// step with A itself, largest values first in the QR decomposition, brings them down to rounding.
+SingularTriples refined(const LinearOperator& a, const SingularTriples& triples) {
+  MatrixXd av(a.rows(), triples.v.cols());
+  a.apply(triples.v, av);
+  SingularTriples again = rayleigh_ritz(a, thin_qr(av).q);
+  again.operator_applications += av.cols();
+  return again;
+}
+
 SingularTriples solve_iteratively(const LinearOperator& a,
                                   SolverKind kind,
                                   const SolverOptions& options) {
@@ -214,6 +224,11 @@ SingularTriples solve_iteratively(const LinearOperator& a,
     steps += found.steps;
     triples = rayleigh_ritz(a, found.u);
     applications += found.applications + triples.operator_applications;
+    finish(a, options, std::sqrt(std::max(found.next_value, 0.0)), triples);
+  }
+  if (found.converged && triples.residuals.maxCoeff() > options.tolerance) {
+    triples = refined(a, triples);
+    applications += triples.operator_applications;
     finish(a, options, std::sqrt(std::max(found.next_value, 0.0)), triples);
   }
   triples.converged = triples.converged && found.converged && triples.sigma.size() >= options.k;

@@ -16,7 +16,7 @@ namespace {
 
 VectorXd modes_of(std::string_view where, const Values& eigenvalues) {
   checks::spectrum(where, eigenvalues);
-  const VectorXd s = checks::descending(eigenvalues).cwiseMax(0);
+  VectorXd s = checks::descending(eigenvalues).cwiseMax(0);
   if (!(s[0] > 0)) core::reject(where, "one eigenvalue at least must be positive", s[0]);
   return s;
 }

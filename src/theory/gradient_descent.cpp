@@ -28,7 +28,7 @@ double stiffness(std::string_view where, double s, double beta) {
 VectorXd sorted_modes(std::string_view where, const Values& values, double beta, Index functions) {
   checks::spectrum(where, values);
   checks::functions(where, functions, values.size());
-  const VectorXd s = checks::descending(values);
+  VectorXd s = checks::descending(values);
   (void)stiffness(where, s[functions - 1], beta);
   return s;
 }

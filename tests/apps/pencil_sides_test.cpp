@@ -161,6 +161,33 @@ TEST_CASE("features that say nothing look invariant where they are fitted, not w
   CHECK(sides_of(sample(3, 2), 2, 2).held_out.size() == 0);
 }
 
+TEST_CASE("functions of the original alone have s = 1 and are not taken for the constant") {
+  MatrixXd features(2 * 12, 1);
+  for (Index i = 0; i < 24; ++i) features(i, 0) = static_cast<double>(i / 2 * (i / 2));
+  const PencilSides sides = sides_of(features, 2, 2);
+  CHECK(sides.exact.eigenvalues[1] == Approx(1));
+  const std::vector<std::vector<Index>> expected = {{0}, {1}};
+  CHECK(sides.exact.clusters == expected);
+}
+
+TEST_CASE("constants added to the features change nothing") {
+  const MatrixXd features = sample(400, 3);
+  const PencilSides plain = sides_of(features, 3, 6);
+  VectorXd shift(6);
+  shift << 1, 20, -3, 7, 0, 5;
+  const PencilSides shifted = sides_of(features.rowwise() + shift.transpose(), 3, 6);
+  expect_close(shifted.exact.eigenvalues, plain.exact.eigenvalues, 1e-10);
+  expect_close(shifted.held_out, plain.held_out, 1e-10);
+}
+
+TEST_CASE("functions of features that hardly differ are orthonormal to rounding") {
+  MatrixXd features = noise(2 * 60, 5);
+  for (Index j = 1; j < 5; ++j) features.col(j) = features.col(0) + 1e-8 * features.col(j);
+  const MatrixXd v = sides_of(features, 2, 6).exact.v;
+  REQUIRE(v.cols() == 6);
+  expect_close(v.transpose() * v / 120, MatrixXd::Identity(6, 6), 1e-13);
+}
+
 TEST_CASE("a projector that keeps the leading functions is aligned, one that drops one is not") {
   const MatrixXd features = sample(4000, 4);
   const PencilSides sides = sides_of(features, 4, 5);
