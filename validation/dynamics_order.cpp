@@ -103,9 +103,11 @@ Outcome order_of_learning(const Context& context) {
                        found[i] / found[i - 1],
                        1);
     }
-    outcome.at_most(fmt::format("beta = {}: tau_3 / tau_1, falling with beta", beta),
-                    found[2] / found[0],
-                    spread);
+    if (std::isfinite(spread)) {
+      outcome.at_most(fmt::format("beta = {}: tau_3 / tau_1, falling with beta", beta),
+                      found[2] / found[0],
+                      spread);
+    }
     spread = found[2] / found[0];
     add_point(last, beta, exact[2] / exact[0], spread);
   }

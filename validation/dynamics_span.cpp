@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "theory/coverage.hpp"
 #include "theory/population_losses.hpp"
 #include "theory/riccati.hpp"
 #include "theory/span_flow.hpp"
@@ -90,11 +91,31 @@ void compare_other_losses(Outcome& outcome, const MatrixXd& start) {
                angle_tolerance);
 }
 
+// What of v_1, ..., v_4 is in the range of F does not depend on beta; a read-out with a ridge sees
+// the d_eff = 2 modes that are kept at beta = .1, and no more.
+void compare_coverage(Outcome& outcome, const MatrixXd& start) {
+  const MatrixXd basis = theory::span_at(start, spectrum(), 4);
+  for (const double beta : {.1, 2.0}) {
+    const MatrixXd w = integrate(descent(beta), 1e-2 * start, 4, integrator_tolerance);
+    outcome.near(fmt::format("beta = {}, t = 4: coverage of v_1, ..., v_4 by the range", beta),
+                 theory::exact_coverage(w, 4),
+                 basis.topRows(4).squaredNorm() / 4,
+                 angle_tolerance);
+  }
+  outcome.at_most(
+      "beta = .1, t = 64: coverage by a read-out with ridge .01",
+      theory::ridge_coverage(integrate(descent(.1), 1e-2 * start, 64, integrator_tolerance),
+                             .01,
+                             4),
+      .5);
+}
+
 Outcome span_of_the_flow(const Context& context) {
   const MatrixXd start = random_matrix(modes, 4, context.seed);
   Outcome outcome;
   for (const double beta : {.2, .5, 3.0, 20.0}) compare_reformulated(outcome, start, beta);
   compare_other_losses(outcome, start);
+  compare_coverage(outcome, start);
   outcome.near("stepper, beta = 3, t = 60: angle",
                largest_angle(theory::riccati_step(start, spectrum(), 3, 60),
                              theory::span_at(start, spectrum(), 60)),

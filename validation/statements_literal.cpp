@@ -76,7 +76,7 @@ Statement literal(const std::string& id, const std::string& channels) {
                   "functions, for " +
                   channels + ".",
           .source = "docs/theory.md (2.19)",
-          .tries = 40000};
+          .tries = 200000};
 }
 
 }  // namespace

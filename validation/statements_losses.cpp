@@ -109,14 +109,14 @@ std::vector<Statement> loss_statements() {
            .claim = {},
            .violation = part_outside_range,
            .threshold = 1e-2,  // features that collapse as slowly as t^{-1/2} end below it
-           .tries = 2000},
+           .tries = 20000},
           {.id = "theorem-2",
            .text = "The least L that descent finds is L*.",
            .source = "docs/theory.md (2.10)",
            .claim = "V8",
            .holds = true,
            .violation = distance_to_minimum,
-           .tries = 2000},
+           .tries = 20000},
           {.id = "half-scl",
            .text = "At beta = 1/2, L(F) = L_SCL(F)/2 + d/2 for every F.",
            .source = "docs/theory.md (2.11)",
@@ -124,14 +124,14 @@ std::vector<Statement> loss_statements() {
            .holds = true,
            .violation = half_of_spectral_contrastive,
            .threshold = 1e-10,
-           .tries = 20000},
+           .tries = 100000},
           {.id = "span-flow",
            .text = "Under gradient flow V(F_t) = e^{2tS} V(F_0), whatever beta.",
            .source = "docs/theory.md (3.3)",
            .claim = "V16",
            .holds = true,
            .violation = distance_to_flow,
-           .tries = 1000}};
+           .tries = 10000}};
 }
 
 }  // namespace eigenviews::validation

@@ -82,13 +82,13 @@ std::vector<Statement> operator_statements() {
            .source = "docs/theory.md, section 1",
            .claim = {},
            .violation = one_space_formula,
-           .tries = 40000},
+           .tries = 1000000},
           {.id = "order",
            .text = "The kernels of TT* and T*T are equal where rho is stationary.",
            .source = "docs/theory.md (1.3), (1.4)",
            .claim = {},
            .violation = difference_of_kernels,
-           .tries = 40000},
+           .tries = 1000000},
           {.id = "data-processing",
            .text = "A further channel Q raises no singular value: sigma_i(PQ) <= sigma_i(P).",
            .source = "docs/theory.md (1.7)",
@@ -96,7 +96,7 @@ std::vector<Statement> operator_statements() {
            .holds = true,
            .violation = gain_by_processing,
            .threshold = 1e-10,
-           .tries = 20000}};
+           .tries = 100000}};
 }
 
 }  // namespace eigenviews::validation

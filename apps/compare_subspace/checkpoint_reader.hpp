@@ -41,8 +41,8 @@ struct LearnedFunctions {
   CheckpointFacts facts;
 };
 
-/// The same for a network that was trained under `ssl`, whose channel has no known density: values on
-/// views of it that the training has not seen.
+/// The same for a network that was trained under `ssl`, whose channel has no known density: values
+/// on views of it that the training has not seen.
 struct SslFunctions {
   LearnedFunctions learned;  ///< row i views + j is view j of original i.
   Eigen::MatrixXd features;  ///< of the backbone on the same views.

@@ -97,7 +97,7 @@ void add_train_ssl_options(CLI::App& app, TrainSslOptions& o) {
   app.add_option("--dataset", o.dataset, "toy[:NAME,key=value...] or a data set")
       ->capture_default_str();
   app.add_option("--data-dir", o.data_dir, "Where data sets lie (or EIGENVIEWS_DATA_DIR)");
-  app.add_option("--augment", o.augment, "Augmentation of a data set, as for kernel_eig");
+  app.add_option("--augment", o.augment, "Augmentation of a data set, as for kernel_eig, or ssl");
   app.add_option("--n", o.n, "Use the first N originals [all]");
   app.add_option("--arch", o.arch, "resnet18, resnet34, resnet50, resnet-tiny, mlp or linear")
       ->capture_default_str();
@@ -169,7 +169,9 @@ void validate(const TrainSslOptions& o) {
                  "--arch " + o.arch);
   }
   if (parity.stem_without_relu && o.stem && *o.stem != "cifar-no-relu") {
-    core::reject("--stem", fmt::format("--parity {} is the stem cifar-no-relu", stem_quirk), *o.stem);
+    core::reject("--stem",
+                 fmt::format("--parity {} is the stem cifar-no-relu", stem_quirk),
+                 *o.stem);
   }
   if (parity.std_is_mean && !draws_ssl_views(o)) {
     core::reject("--parity", fmt::format("{} needs --augment ssl", std_quirk), o.augment);
@@ -227,8 +229,7 @@ nn::ModelOptions model_options(const TrainSslOptions& o,
   model.proj_dim = o.proj_dim;
   model.proj_hidden = o.proj_hidden;
   const bool automatic = o.memory_format == "auto" && device.is_cuda();
-  model.channels_last =
-      input.size() == 3 && (automatic || o.memory_format == "channels-last");
+  model.channels_last = input.size() == 3 && (automatic || o.memory_format == "channels-last");
   return model;
 }
 

@@ -91,9 +91,11 @@ class Run {
     const nn::TrainOptions train = steps_of(options, *source_);
     torch::manual_seed(options.common.seed);
     model_ = nn::make_model(model_options(options, source_->shape(), device_));
+    const std::int64_t inputs = train.batch * train.views;
+    const double rendering = problem_.ssl ? problem_.ssl->render_bytes(inputs) : 0;
     nn::require_memory_on(device_,
                           fmt::format("a step of {} x {} views", train.batch, train.views),
-                          nn::predicted_step_bytes(model_, train.batch * train.views),
+                          nn::predicted_step_bytes(model_, inputs) + rendering,
                           "use a smaller --batch-size, fewer --views or a smaller --width");
     model_->to(device_);
     trainer_ = std::make_unique<nn::Trainer>(model_, *source_, std::move(loss), train);

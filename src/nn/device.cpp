@@ -81,10 +81,11 @@ void require_memory_on(const torch::Device& device,
   const auto free = static_cast<double>(
       c10::getDeviceAllocator(torch::kCUDA)->getMemoryInfo(device.index()).first);
   if (bytes <= free) return;
-  core::reject(what,
-               fmt::format("must fit into the {:.2f} GB that {} has free", free / 1e9, device.str()),
-               fmt::format("{:.2f} GB", bytes / 1e9),
-               advice);
+  core::reject(
+      what,
+      fmt::format("must fit into the {:.2f} GB that {} has free", free / 1e9, device.str()),
+      fmt::format("{:.2f} GB", bytes / 1e9),
+      advice);
 #endif
 }
 

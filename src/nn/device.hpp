@@ -6,8 +6,8 @@
 
 namespace eigenviews::nn {
 
-/// "auto": the first GPU where LibTorch sees one, otherwise the processor; "cpu"; "cuda" = "cuda:0";
-/// "cuda:i".
+/// "auto": the first GPU where LibTorch sees one, otherwise the processor; "cpu"; "cuda" =
+/// "cuda:0"; "cuda:i".
 /// @throws core::InputError  another text, no GPU where one was asked, i beyond those there are.
 [[nodiscard]] torch::Device parse_device(const std::string& text);
 

@@ -118,10 +118,11 @@ void Trainer::compute() {
   buffers_before_.copy_(buffers_);
   model_->train();
   optimiser_->forget_gradients();
+  const torch::Tensor views = source_.render(random_);
   torch::Tensor outputs;
   {
     const Bfloat16 autocast(options_.bf16, source_.device().type());
-    outputs = model_->forward(source_.render(random_)).outputs;
+    outputs = model_->forward(views).outputs;
   }
   const LossTerms terms = loss_(outputs.view({-1, options_.views, outputs.size(1)}));
   terms.total.backward();

@@ -196,8 +196,9 @@ Candidates find_candidates(const LinearOperator& a,
   return found;
 }
 
-// Vectors of A A^T are found up to rounding / sigma^2, which leaves residuals of rounding / sigma. One
-// step with A itself, largest values first in the QR decomposition, brings them down to rounding.
+// Vectors of A A^T are found up to rounding / sigma^2, which leaves residuals of rounding / sigma.
+// One step with A itself, largest values first in the QR decomposition, brings them down to
+// rounding.
 SingularTriples refined(const LinearOperator& a, const SingularTriples& triples) {
   MatrixXd av(a.rows(), triples.v.cols());
   a.apply(triples.v, av);

@@ -180,7 +180,8 @@ TEST_CASE("train_ssl refuses bad input with one line and writes nothing") {
   expect_refused("--width 64 --batch-size 100000 --views 100", {"100000 x 100", "--batch-size"});
   expect_refused("--parity stem-without-relu", {"--parity", "resnet-tiny"});
   expect_refused("--parity std-is-mean", {"--parity", "--augment ssl"});
-  expect_refused("--arch resnet18 --stem imagenet --parity stem-without-relu", {"--stem", "imagenet"});
+  expect_refused("--arch resnet18 --stem imagenet --parity stem-without-relu",
+                 {"--stem", "imagenet"});
   expect_refused("--loss literal --dataset toy:nonnormal", {"self-adjoint"});
 }
 
@@ -195,10 +196,10 @@ TEST_CASE("the literal loss and each quirk train") {
         std::string("--loss vicreg --parity std-without-eps,mean-of-others"),
         std::string("--arch resnet18 --width 0.1 --parity stem-without-relu")}) {
     INFO(options);
-    const Outcome outcome =
-        train("--dataset toy:torus,side=8,sigma=0.8x1.2 --proj-dim 4 --batch-size 16 --steps 2 "
-              "--threads 1 --json --out " +
-              (folder / "a") + " " + options);
+    const Outcome outcome = train(
+        "--dataset toy:torus,side=8,sigma=0.8x1.2 --proj-dim 4 --batch-size 16 --steps 2 "
+        "--threads 1 --json --out " +
+        (folder / "a") + " " + options);
     INFO(outcome.error);
     CHECK(outcome.code == 0);
     const auto summary = nlohmann::json::parse(outcome.out);

@@ -91,7 +91,8 @@ TEST_CASE("a skipped step changes nothing") {
     pair.differentiate(NAN);
     optimiser.step(torch::tensor(0.05f), torch::ones({}));
     CHECK(torch::equal(pair.a, a));
-    for (const auto& [key, tensor] : copy_of(optimiser)) CHECK(torch::equal(tensor, before.at(key)));
+    for (const auto& [key, tensor] : copy_of(optimiser))
+      CHECK(torch::equal(tensor, before.at(key)));
   }
 }
 
