@@ -18,13 +18,14 @@ endif()
 if(EIGENVIEWS_DEVELOPER)
   target_compile_options(eigenviews_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # False alarms of GCC 12 inside its own AVX-512 intrinsics, std::string and fmt.
-    target_compile_options(eigenviews_flags INTERFACE -Wno-uninitialized -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict)
-  endif()
   target_compile_definitions(eigenviews_flags INTERFACE _GLIBCXX_ASSERTIONS)
 else()
   target_compile_options(eigenviews_flags INTERFACE -Wall -Wextra)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False alarms of GCC 12 inside its own AVX-512 intrinsics, std::string and fmt.
+  target_compile_options(eigenviews_flags INTERFACE
+    -Wno-uninitialized -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict)
 endif()
 
 if(EIGENVIEWS_SANITIZE)
