@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "theory/coverage.hpp"
+#include "theory/minimiser.hpp"
 #include "theory/population_losses.hpp"
 #include "theory/riccati.hpp"
 #include "theory/span_flow.hpp"
@@ -108,6 +109,12 @@ void compare_coverage(Outcome& outcome, const MatrixXd& start) {
                              .01,
                              4),
       .5);
+  const VectorXd energies =
+      theory::feature_scales(spectrum().head(4), 2).cwiseAbs2();  // of the limit at beta = 2
+  outcome.near("beta = 2, t = 200: coverage by a read-out with ridge .01",
+               theory::ridge_coverage(theory::riccati_step(start, spectrum(), 2, 200), .01, 4),
+               (energies.array() / (energies.array() + .01)).mean(),
+               1e-10);
 }
 
 Outcome span_of_the_flow(const Context& context) {

@@ -17,7 +17,7 @@ namespace {
 constexpr Index smallest = 2, largest = 6;
 constexpr int sizes = largest - smallest + 1;
 constexpr double betas[] = {.1, .25, .4, .5, .6, .75, 1, 2, 5};
-constexpr int enough = 30;  // counterexamples, of which the simplest is told
+constexpr int enough = 30;                // counterexamples, of which the simplest is told
 constexpr std::uint32_t search_op = 104;  // a free operation number of core::StreamKey
 
 class Search {
@@ -101,9 +101,8 @@ Falsification falsify(const Statement& statement,
   }
   Falsification result = search.result();
   for (const Instance& found : search.found()) {
-    const Instance shrunk = shrink(found, [&](const Instance& instance) {
-      return violated(statement, instance);
-    });
+    const Instance shrunk =
+        shrink(found, [&](const Instance& instance) { return violated(statement, instance); });
     if (result.simplest && !simpler(shrunk, *result.simplest)) continue;
     result.found = found;
     result.simplest = shrunk;

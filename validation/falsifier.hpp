@@ -11,9 +11,9 @@ namespace eigenviews::validation {
 struct Falsification {
   std::optional<Instance> found;     ///< as the search met it.
   std::optional<Instance> simplest;  ///< the same after shrink(); still a counterexample.
-  double violation = 0;  ///< of `simplest`, or the largest that was met: -infinity for none.
-  std::int64_t tries = 0;            ///< instances drawn.
-  std::int64_t applicable = 0;       ///< of which the statement speaks.
+  double violation = 0;         ///< of `simplest`, or the largest that was met: -infinity for none.
+  std::int64_t tries = 0;       ///< instances drawn.
+  std::int64_t applicable = 0;  ///< of which the statement speaks.
 };
 
 /// Looks for a counterexample among random channels of 2 to 6 states, small ones first, d from 1 to

@@ -77,18 +77,18 @@ double rank_near_threshold(double factor, const Context& context) {
 }
 
 void compare_active_modes(Outcome& outcome, const Context& context) {
-  for (const double lambda : {.005, .1}) {
+  for (const double lambda : {.001, .005, .02, .1}) {
     Curve over_d{.label = fmt::format("modes in use at lambda = {}", lambda),
                  .x_label = "features d",
                  .y_label = "K",
                  .log_x = true};
-    for (const Index d : {2, 4, 8, 16}) {
-      const Minimised found = descend(eight_modes(), lambda, d, 4, context);
-      const Index exact = theory::barlow_twins_minimum(eight_modes(), lambda, d).active;
-      add_point(over_d,
-                static_cast<double>(d),
-                static_cast<double>(exact),
-                static_cast<double>(rank_above(found.w, 0.05)));
+    for (const Index d : {2, 4, 8, 16, 64}) {
+      const MatrixXd w = descend(eight_modes(), lambda, d, 4, context).w;
+      const auto found = static_cast<double>(rank_above(w, 0.05));
+      const auto exact =
+          static_cast<double>(theory::barlow_twins_minimum(eight_modes(), lambda, d).active);
+      outcome.near(fmt::format("K at lambda = {}, d = {}", lambda, d), found, exact, 0);
+      add_point(over_d, static_cast<double>(d), exact, found);
     }
     outcome.curves.push_back(over_d);
   }

@@ -7,14 +7,12 @@
 #include <utility>
 
 #include "core/random.hpp"
-#include "theory/minimiser.hpp"
 #include "theory/mode_ranges.hpp"
 #include "theory/water_filling.hpp"
 #include "validation/compare.hpp"
 #include "validation/loss_claims.hpp"
 #include "validation/minimise.hpp"
 #include "validation/modes.hpp"
-#include "validation/random_channels.hpp"
 
 namespace eigenviews::validation {
 
@@ -191,17 +189,14 @@ Outcome water_filling(const Context& context) {
 }
 
 Outcome reformulated_loss_gains_modes(const Context& context) {
-  const VectorXd s = eight_modes();
-  double rank[2];
-  for (const bool many : {false, true}) {
-    const Minimised found =
-        lowest_minimum([&](const MatrixXd& w) { return theory::reformulated_loss(s, .12, w); },
-                       {.modes = 8, .functions = many ? 16 : 2, .count = 2, .seed = context.seed});
-    rank[many] = modes_in_use(found);
-  }
+  const auto rank = [&](Index d) {
+    return modes_in_use(lowest_minimum(
+        [s = eight_modes()](const MatrixXd& w) { return theory::reformulated_loss(s, .12, w); },
+        {.modes = 8, .functions = d, .count = 2, .seed = context.seed}));
+  };
   Outcome outcome;
   outcome.at_least("reformulated loss, beta = .12: rank at d = 16 over that at d = 2",
-                   rank[1] - rank[0],
+                   rank(16) - rank(2),
                    1);
   return outcome;
 }

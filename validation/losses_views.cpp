@@ -1,9 +1,11 @@
 // V14: the reference multi-view Barlow Twins loss, in the population.
 #include <fmt/format.h>
 
+#include <cmath>
+#include <utility>
+
 #include "solver/solve.hpp"
 #include "theory/barlow_twins.hpp"
-#include "theory/feature_moments.hpp"
 #include "theory/view_means.hpp"
 #include "validation/batches.hpp"
 #include "validation/compare.hpp"

@@ -37,7 +37,9 @@ std::optional<double> distance_of_spans(const Instance& instance) {
 
 using Eigenvalues = Eigen::VectorXcd;
 
-Eigenvalues eigenvalues(const Instance& instance) { return l2_matrix(instance.channel).eigenvalues(); }
+Eigenvalues eigenvalues(const Instance& instance) {
+  return l2_matrix(instance.channel).eigenvalues();
+}
 
 bool is_self_adjoint(const Instance& instance) {
   const MatrixXd t = l2_matrix(instance.channel);
@@ -72,9 +74,10 @@ auto within(bool (*belongs)(const Instance&)) {
 
 Statement literal(const std::string& id, const std::string& channels) {
   return {.id = id,
-          .text = "sum |T f_i - f_i|^2 and the within-view loss are least on the same span of d "
-                  "functions, for " +
-                  channels + ".",
+          .text =
+              "sum |T f_i - f_i|^2 and the within-view loss are least on the same span of d "
+              "functions, for " +
+              channels + ".",
           .source = "docs/theory.md (2.19)",
           .tries = 200000};
 }

@@ -33,10 +33,9 @@ Objective loss_of(const Instance& instance) {
 }
 
 Minimised descend(const Instance& instance, int starts) {
-  return lowest_minimum(loss_of(instance),
-                        {.modes = instance.channel.views(),
-                         .functions = instance.functions,
-                         .count = starts});
+  return lowest_minimum(
+      loss_of(instance),
+      {.modes = instance.channel.views(), .functions = instance.functions, .count = starts});
 }
 
 // All n_A eigenvalues of T*T, descending, with their functions in L2 coordinates.
@@ -85,7 +84,8 @@ std::optional<double> half_of_spectral_contrastive(const Instance& instance) {
   const double half = (c.squaredNorm() - 2 * c_plus + static_cast<double>(f.cols())) / 2;
   const solver::SymmetricEigen modes = modes_of(channel);
   const MatrixXd w = modes.vectors.transpose() * channel.rho_a().cwiseSqrt().asDiagonal() * f;
-  return std::abs(theory::reformulated_loss(modes.values, .5, w).value - half) / (1 + std::abs(half));
+  return std::abs(theory::reformulated_loss(modes.values, .5, w).value - half) /
+         (1 + std::abs(half));
 }
 
 // Angle between the span after gradient flow and e^{2tS} V(F_0).
@@ -116,7 +116,7 @@ std::vector<Statement> loss_statements() {
            .claim = "V8",
            .holds = true,
            .violation = distance_to_minimum,
-           .tries = 20000},
+           .tries = 10000},
           {.id = "half-scl",
            .text = "At beta = 1/2, L(F) = L_SCL(F)/2 + d/2 for every F.",
            .source = "docs/theory.md (2.11)",

@@ -58,7 +58,7 @@ class Job {
     return ended_;
   }
   [[nodiscard]] JobOutput output() const {
-    return {index_, content(output_.get()), WIFEXITED(status_) && WEXITSTATUS(status_) == 0};
+    return {index_, content(output_.get()), WIFEXITED(status_) ? WEXITSTATUS(status_) : -1};
   }
 
  private:

@@ -10,7 +10,7 @@ namespace eigenviews::apps {
 struct JobOutput {
   std::size_t index = 0;  ///< of its command.
   std::string out;        ///< standard output.
-  bool finished = false;  ///< it ended by itself with code 0.
+  int code = -1;          ///< its exit code; -1 where a signal ended it.
 };
 
 /// Runs `commands`, at most `at_a_time` of them together, and calls `done` for each as it ends.

@@ -7,7 +7,6 @@
 #include "core/version.hpp"
 #include "report/text.hpp"
 #include "validate/claim_json.hpp"
-#include "validation/registry.hpp"
 
 namespace eigenviews::apps {
 
@@ -64,6 +63,17 @@ std::string test_case(const std::string& suite,
                      report::escape_markup(failure));
 }
 
+// In their order.
+std::vector<std::string> suites_of(const std::vector<Claim>& claims) {
+  std::vector<std::string> suites;
+  for (const Claim& claim : claims) {
+    if (std::find(suites.begin(), suites.end(), claim.suite) == suites.end()) {
+      suites.push_back(claim.suite);
+    }
+  }
+  return suites;
+}
+
 }  // namespace
 
 int ValidateResults::failed() const {
@@ -73,21 +83,28 @@ int ValidateResults::failed() const {
       }));
 }
 
-std::string line_of(const Claim& claim, const ClaimResult& result) {
-  std::string line = fmt::format("{:4} {} {:7.2f} s  {}",
+std::size_t id_width(const std::vector<Claim>& claims) {
+  std::size_t width = 0;
+  for (const Claim& claim : claims) width = std::max(width, claim.id.size());
+  return width;
+}
+
+std::string line_of(const Claim& claim, const ClaimResult& result, std::size_t width) {
+  std::string line = fmt::format("{:{}}  {} {:7.2f} s  {}",
                                  claim.id,
+                                 width,
                                  result.passed() ? "pass" : "FAIL",
                                  result.seconds,
                                  claim.statement);
-  if (!result.passed()) line += "\n       " + first_failure(result);
+  if (!result.passed()) line += "\n" + std::string(width + 2, ' ') + first_failure(result);
   return line;
 }
 
 std::string command_of(const std::string& id, const ValidateResults& results) {
-  return fmt::format("validate --claim {} --seed {}{}",
-                     id,
-                     results.seed,
-                     results.full ? " --full" : "");
+  std::string command = "validate";
+  for (const std::string& word : results.channel) command += " " + word;
+  return command +
+         fmt::format(" --claim {} --seed {}{}", id, results.seed, results.full ? " --full" : "");
 }
 
 ordered_json validate_summary(const ValidateResults& r) {
@@ -117,7 +134,7 @@ ordered_json validate_summary(const ValidateResults& r) {
 std::string junit_xml(const ValidateResults& r) {
   std::string suites;
   int tests = 0, failures = 0;
-  for (const std::string& suite : validation::suite_names()) {
+  for (const std::string& suite : suites_of(r.claims)) {
     std::string cases;
     int suite_tests = 0, suite_failures = 0;
     double seconds = 0;
@@ -137,7 +154,6 @@ std::string junit_xml(const ValidateResults& r) {
         add(r.claims[i].id + " control must fail: " + control.statement, 0, failure_of(control));
       }
     }
-    if (suite_tests == 0) continue;
     suites += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.3f}\">\n{}"
         "  </testsuite>\n",

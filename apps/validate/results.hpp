@@ -13,6 +13,7 @@ struct ValidateResults {
   std::uint64_t seed = 0;
   bool full = false;
   double seconds = 0;
+  std::vector<std::string> channel;  ///< the arguments that choose the user's channel, or none.
   std::vector<validation::Claim> claims;
   std::vector<validation::ClaimResult> results;  ///< in the order of the claims.
   std::string command_line;
@@ -20,9 +21,14 @@ struct ValidateResults {
   [[nodiscard]] int failed() const;
 };
 
+/// Characters of the longest id.
+[[nodiscard]] std::size_t id_width(const std::vector<validation::Claim>& claims);
+
 /// "V8    pass    0.03 s  statement": one claim, for the terminal; a failure with its first reason.
+/// @param width  of the first column.
 [[nodiscard]] std::string line_of(const validation::Claim& claim,
-                                  const validation::ClaimResult& result);
+                                  const validation::ClaimResult& result,
+                                  std::size_t width);
 
 /// The command that measures this claim again, with this seed.
 [[nodiscard]] std::string command_of(const std::string& id, const ValidateResults& results);

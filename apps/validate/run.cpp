@@ -10,10 +10,11 @@
 #include "core/threads.hpp"
 #include "report/json_text.hpp"
 #include "report/output_folder.hpp"
+#include "validate/choose_claims.hpp"
 #include "validate/claim_json.hpp"
+#include "validate/falsify_run.hpp"
 #include "validate/jobs.hpp"
 #include "validate/results.hpp"
-#include "validation/registry.hpp"
 
 namespace eigenviews::apps {
 
@@ -23,9 +24,11 @@ using validation::Claim;
 using validation::ClaimResult;
 
 void print_list(const std::vector<Claim>& claims) {
+  const std::size_t width = id_width(claims);
   for (const Claim& claim : claims) {
-    fmt::print("{:4} {:15}{} {}\n",
+    fmt::print("{:{}}  {:15}{} {}\n",
                claim.id,
+               width,
                claim.suite,
                claim.full_only ? " (long)" : "",
                claim.statement);
@@ -33,8 +36,8 @@ void print_list(const std::vector<Claim>& claims) {
 }
 
 // What another process of this tool asked for: one result on standard output.
-int work(const ValidateOptions& options) {
-  const std::vector<Claim> claims = validation::choose({}, {options.worker}, true);
+int work(const ValidateOptions& options, const std::string& program) {
+  const std::vector<Claim> claims = choose_claims(options, program);
   const ClaimResult result =
       validation::run_claim(claims.front(), {options.common.seed, options.full});
   fmt::print("{}\n", to_json(result).dump());
@@ -47,11 +50,13 @@ std::vector<std::string> worker_command(const std::string& program,
   std::vector<std::string> command =
       {program, "--worker", id, "--seed", std::to_string(options.common.seed), "--threads", "1"};
   if (options.full) command.emplace_back("--full");
+  const std::vector<std::string> channel = arguments_of(options.channel);
+  command.insert(command.end(), channel.begin(), channel.end());
   return command;
 }
 
 ClaimResult result_of(const JobOutput& output, const Claim& claim, std::uint64_t seed) {
-  if (output.finished) {
+  if (output.code == exit_done) {
     try {
       return result_from_json(nlohmann::ordered_json::parse(output.out));
     } catch (const nlohmann::json::exception&) {
@@ -69,7 +74,10 @@ ValidateResults measure_all(const ValidateOptions& options,
                             const std::string& program,
                             std::vector<Claim> claims) {
   const auto start = std::chrono::steady_clock::now();
-  ValidateResults all{.seed = options.common.seed, .full = options.full, .claims = claims};
+  ValidateResults all{.seed = options.common.seed,
+                      .full = options.full,
+                      .channel = arguments_of(options.channel),
+                      .claims = claims};
   all.results.resize(claims.size());
   std::vector<std::vector<std::string>> commands;
   for (const Claim& claim : claims) commands.push_back(worker_command(program, claim.id, options));
@@ -84,7 +92,7 @@ ValidateResults measure_all(const ValidateOptions& options,
         all.results[output.index] = result_of(output, claim, options.common.seed);
         ++ended;
         bar.clear();
-        if (talk) fmt::print("{}\n", line_of(claim, all.results[output.index]));
+        if (talk) fmt::print("{}\n", line_of(claim, all.results[output.index], id_width(claims)));
         std::fflush(stdout);
       },
       [&] {
@@ -103,14 +111,15 @@ int run_validate(const ValidateOptions& given,
                  const std::string& command_line) {
   ValidateOptions options = given;
   apply_common_options(options.common, Devices::processor_and_gpu);
-  if (!options.worker.empty()) return work(options);
-  const std::vector<Claim> claims =
-      validation::choose(options.suites, options.claims, options.full || options.list);
+  validate(options);
+  if (!options.worker.empty()) return work(options, program);
+  if (options.reseed) options.common.seed = std::random_device{}();
+  if (!options.falsify.empty()) return run_falsify(options, config);
+  const std::vector<Claim> claims = choose_claims(options, program);
   if (options.list) {
     print_list(claims);
     return exit_done;
   }
-  if (options.reseed) options.common.seed = std::random_device{}();
   report::OutputFolder folder(options.common.out);
   install_interrupt_handler();
   ValidateResults results = measure_all(options, program, claims);
