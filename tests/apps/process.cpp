@@ -40,7 +40,8 @@ Outcome bash(const std::string& script) {
   write_file(folder / "script", script);
   const std::string command =
       "KERNEL_EIG='" EIGENVIEWS_TOOLS "/kernel_eig' COMPARE_SUBSPACE='" EIGENVIEWS_TOOLS
-      "/compare_subspace' TRAIN_SSL='" EIGENVIEWS_TOOLS "/train_ssl' bash '" +
+      "/compare_subspace' TRAIN_SSL='" EIGENVIEWS_TOOLS "/train_ssl' VALIDATE='" EIGENVIEWS_TOOLS
+      "/validate' bash '" +
       (folder / "script") + "' >'" + (folder / "out") + "' 2>'" + (folder / "error") + "'";
   const int status = std::system(command.c_str());
   Outcome outcome;
@@ -57,6 +58,8 @@ Outcome kernel_eig(const std::string& arguments) {
 Outcome compare_subspace(const std::string& arguments) {
   return bash("exec \"$COMPARE_SUBSPACE\" " + arguments);
 }
+
+Outcome validate(const std::string& arguments) { return bash("exec \"$VALIDATE\" " + arguments); }
 
 nlohmann::json summary_of(const std::string& arguments, int code) {
   const Outcome outcome = kernel_eig(arguments + " --json --no-progress");

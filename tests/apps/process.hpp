@@ -29,12 +29,15 @@ class WorkFolder {
   std::filesystem::path path_;
 };
 
-/// Runs `script` in bash, with $KERNEL_EIG, $COMPARE_SUBSPACE and $TRAIN_SSL naming the tools.
+/// Runs `script` in bash, with $KERNEL_EIG, $COMPARE_SUBSPACE, $TRAIN_SSL and $VALIDATE naming the
+/// tools.
 [[nodiscard]] Outcome bash(const std::string& script);
 /// kernel_eig with these arguments.
 [[nodiscard]] Outcome kernel_eig(const std::string& arguments);
 /// compare_subspace with these arguments.
 [[nodiscard]] Outcome compare_subspace(const std::string& arguments);
+/// validate with these arguments.
+[[nodiscard]] Outcome validate(const std::string& arguments);
 /// kernel_eig with --json; fails the test unless it exits with `code`.
 [[nodiscard]] nlohmann::json summary_of(const std::string& arguments, int code = 0);
 
