@@ -95,7 +95,7 @@ MatrixXd pair_of_the_cycle() {
 
 }  // namespace
 
-TEST_CASE("--list names every claim of the registry, a line each") {
+TEST_CASE("validate --list names every claim of the registry, a line each") {
   const Outcome outcome = validate("--list");
   CHECK(outcome.code == 0);
   for (const auto& claim : validation::registry()) {
@@ -144,7 +144,7 @@ TEST_CASE("unknown names and options that do not go together are refused") {
   }
 }
 
-TEST_CASE("--falsify list tells every statement, and what the theory has it") {
+TEST_CASE("validate --falsify list tells every statement, and what the theory has it") {
   const Outcome outcome = validate("--falsify list");
   CHECK(outcome.code == 0);
   CHECK(count_lines(outcome.out) == static_cast<int>(validation::statements().size()));

@@ -29,9 +29,9 @@ void expect_violation(const std::string& id, const Instance& instance, double ex
   CHECK(violated(find_statement(id), instance) == (expected > find_statement(id).threshold));
 }
 
-const Instance reversible{toy("nonnormal,case=reversible"), 2};
-const Instance nonnormal{toy("nonnormal,case=nonnormal"), 2};
-const Instance five_cycle{toy("nonnormal,case=five-cycle"), 3};
+Instance reversible() { return {toy("nonnormal,case=reversible"), 2}; }
+Instance nonnormal() { return {toy("nonnormal,case=nonnormal"), 2}; }
+Instance five_cycle() { return {toy("nonnormal,case=five-cycle"), 3}; }
 
 MatrixXd matrix_of_positive_operator() {
   return (MatrixXd(3, 3) << .7, .2, .1, .2, .6, .2, .1, .2, .7).finished();
@@ -40,26 +40,26 @@ MatrixXd matrix_of_positive_operator() {
 }  // namespace
 
 TEST_CASE("the literal loss on the channels of the theory's table") {
-  expect_violation("literal", reversible, 1);
-  expect_violation("literal", nonnormal, std::sin(38.498 * std::numbers::pi / 180));
-  expect_violation("literal", five_cycle, 1);
+  expect_violation("literal", reversible(), 1);
+  expect_violation("literal", nonnormal(), std::sin(38.498 * std::numbers::pi / 180));
+  expect_violation("literal", five_cycle(), 1);
   expect_violation("literal", {FiniteChannel(matrix_of_positive_operator()), 2}, 0);
 }
 
 TEST_CASE("each variant of the literal statement speaks of its own channels") {
   const Instance positive{FiniteChannel(matrix_of_positive_operator()), 2};
-  CHECK(violation("literal-reversible", reversible));
+  CHECK(violation("literal-reversible", reversible()));
   CHECK(violation("literal-reversible", positive));
-  CHECK_FALSE(violation("literal-reversible", nonnormal));
-  CHECK_FALSE(violation("literal-reversible", five_cycle));
-  CHECK_FALSE(violation("literal-positive", reversible));
-  CHECK(violation("literal-positive", nonnormal));
-  CHECK_FALSE(violation("literal-positive", five_cycle));
-  CHECK_FALSE(violation("literal-normal", reversible));
-  CHECK_FALSE(violation("literal-normal", nonnormal));
-  CHECK(violation("literal-normal", five_cycle));
-  CHECK_FALSE(violation("literal-psd", reversible));
-  CHECK_FALSE(violation("literal-psd", nonnormal));
+  CHECK_FALSE(violation("literal-reversible", nonnormal()));
+  CHECK_FALSE(violation("literal-reversible", five_cycle()));
+  CHECK_FALSE(violation("literal-positive", reversible()));
+  CHECK(violation("literal-positive", nonnormal()));
+  CHECK_FALSE(violation("literal-positive", five_cycle()));
+  CHECK_FALSE(violation("literal-normal", reversible()));
+  CHECK_FALSE(violation("literal-normal", nonnormal()));
+  CHECK(violation("literal-normal", five_cycle()));
+  CHECK_FALSE(violation("literal-psd", reversible()));
+  CHECK_FALSE(violation("literal-psd", nonnormal()));
   expect_violation("literal-psd", positive, 0);
 }
 
@@ -116,9 +116,9 @@ TEST_CASE("the true statements hold on the gallery") {
 
 TEST_CASE("a violation that is NaN is a counterexample, none is not") {
   Statement statement{.id = "test", .violation = [](const Instance&) { return NAN; }};
-  CHECK(violated(statement, reversible));
+  CHECK(violated(statement, reversible()));
   statement.violation = [](const Instance&) { return std::nullopt; };
-  CHECK_FALSE(violated(statement, reversible));
+  CHECK_FALSE(violated(statement, reversible()));
 }
 
 TEST_CASE("statements are found by their id and by the claim that says the same") {
