@@ -19,9 +19,9 @@ std::vector<Claim> gather() {
                             finite_sample_claims,
                             comparison_claims,
 #ifdef EIGENVIEWS_NETWORK_CLAIMS
-                            network_claims
+                            network_claims,
 #endif
-       }) {
+                            mutation_claims}) {
     for (Claim& claim : suite()) all.push_back(std::move(claim));
   }
   std::set<std::string> ids;
@@ -55,9 +55,9 @@ const std::vector<std::string>& suite_names() {
                                                  "finite-samples",
                                                  "comparison",
 #ifdef EIGENVIEWS_NETWORK_CLAIMS
-                                                 "networks"
+                                                 "networks",
 #endif
-  };
+                                                 "mutation"};
   return names;
 }
 

@@ -15,5 +15,6 @@ namespace eigenviews::validation {
 #ifdef EIGENVIEWS_NETWORK_CLAIMS
 [[nodiscard]] std::vector<Claim> network_claims();
 #endif
+[[nodiscard]] std::vector<Claim> mutation_claims();
 
 }  // namespace eigenviews::validation

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <random>
 
 #include "common/progress_bar.hpp"
@@ -70,6 +72,16 @@ ClaimResult result_of(const JobOutput& output, const Claim& claim, std::uint64_t
   return result;
 }
 
+// The order in which claims begin: then no long one is left alone in the end.
+std::vector<std::size_t> long_ones_first(const std::vector<Claim>& claims) {
+  std::vector<std::size_t> order(claims.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t place) {
+    return claims[place].full_only;
+  });
+  return order;
+}
+
 ValidateResults measure_all(const ValidateOptions& options,
                             const std::string& program,
                             std::vector<Claim> claims) {
@@ -80,7 +92,10 @@ ValidateResults measure_all(const ValidateOptions& options,
                       .claims = claims};
   all.results.resize(claims.size());
   std::vector<std::vector<std::string>> commands;
-  for (const Claim& claim : claims) commands.push_back(worker_command(program, claim.id, options));
+  const std::vector<std::size_t> order = long_ones_first(claims);
+  for (const std::size_t place : order) {
+    commands.push_back(worker_command(program, claims[place].id, options));
+  }
   const bool talk = !options.common.quiet && !options.common.json;
   ProgressBar bar(talk && !options.common.no_progress);
   std::int64_t ended = 0;
@@ -88,11 +103,12 @@ ValidateResults measure_all(const ValidateOptions& options,
       commands,
       options.jobs > 0 ? options.jobs : core::thread_count(),
       [&](const JobOutput& output) {
-        const Claim& claim = claims[output.index];
-        all.results[output.index] = result_of(output, claim, options.common.seed);
+        const std::size_t place = order[output.index];
+        const Claim& claim = claims[place];
+        all.results[place] = result_of(output, claim, options.common.seed);
         ++ended;
         bar.clear();
-        if (talk) fmt::print("{}\n", line_of(claim, all.results[output.index], id_width(claims)));
+        if (talk) fmt::print("{}\n", line_of(claim, all.results[place], id_width(claims)));
         std::fflush(stdout);
       },
       [&] {

@@ -143,6 +143,34 @@ TEST_CASE("compare_subspace rebuilds the channel of a checkpoint and finds the s
   }
 }
 
+TEST_CASE(
+    "a checkpoint of views without a density is compared through the pencil of its features") {
+  const WorkFolder folder;
+  std::string images = small;
+  images.replace(0, images.find(" --width"), " --dataset fashion-mnist --n 200 --augment ssl");
+  const Outcome trained = train(images + " --steps 8 --json --out " + (folder / "a"));
+  INFO(trained.error);
+  REQUIRE(trained.code == 0);
+  CHECK(nlohmann::json::parse(trained.out)["cluster_alignment"].is_null());
+  const Outcome compared =
+      compare_subspace("--ckpt " + (folder / "a/checkpoints/last.safetensors") +
+                       " --n 150 --views 2 --json --threads 1 --out " + (folder / "c"));
+  INFO(compared.error);
+  REQUIRE((compared.code == 0 || compared.code == 1));
+  const auto comparison = nlohmann::json::parse(compared.out);
+  CHECK((compared.code == 0) == comparison["aligned"].get<bool>());
+  CHECK(comparison["dim"] == 4);
+  CHECK(comparison["ritz_values"].size() == 4);
+  // Within the backbone's span no function of the projector has a larger Ritz value than the best.
+  const auto best = comparison["eigenvalues"].get<std::vector<double>>();
+  const auto learned = comparison["ritz_values"].get<std::vector<double>>();
+  for (const double value : best) CHECK(value <= 1 + 1e-9);
+  CHECK(*std::max_element(learned.begin(), learned.end()) <=
+        *std::max_element(best.begin(), best.end()) + 1e-6);
+  CHECK(comparison["pencil"].is_object());
+  CHECK(!read_file(folder / "c/report.html").empty());
+}
+
 TEST_CASE("a loss that is no longer finite ends the run with code 1 and the last good step") {
   const WorkFolder folder;
   std::string diverging = small;
