@@ -11,6 +11,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(libmd REQUIRED IMPORTED_TARGET libmd)
 pkg_check_modules(libturbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
+find_library(LBFGS_LIBRARY lbfgs REQUIRED)
+find_path(LBFGS_INCLUDE_DIR lbfgs.h REQUIRED)
 
 # The static archive takes its Fortran routines from OpenBLAS; the shared one would bring a second BLAS.
 find_library(LAPACKE_LIBRARY NAMES liblapacke.a lapacke REQUIRED)

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 packages=(
   build-essential cmake ninja-build pkg-config git
   libeigen3-dev libspectra-dev libcli11-dev nlohmann-json3-dev libfmt-dev catch2
-  libopenblas-dev liblapacke-dev librandom123-dev
+  libopenblas-dev liblapacke-dev liblbfgs-dev librandom123-dev
   zlib1g-dev libzip-dev libpng-dev libturbojpeg0-dev libmd-dev
   dataset-fashion-mnist
   python3-venv

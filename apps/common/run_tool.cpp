@@ -9,6 +9,7 @@
 #include <new>
 #include <system_error>
 
+#include "common/jobs.hpp"
 #include "core/errors.hpp"
 
 namespace eigenviews::apps {
@@ -57,6 +58,7 @@ void keep_freed_memory() {
 
 int run_tool(CLI::App& app, int argc, const char* const* argv, const std::function<int()>& run) {
   keep_freed_memory();
+  end_with_parent();
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit and a closed pipe become failed writes,
   std::signal(SIGPIPE, SIG_IGN);  // which end in one line like any other
   try {

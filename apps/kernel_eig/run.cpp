@@ -7,8 +7,8 @@
 #include "common/run_tool.hpp"
 #include "core/errors.hpp"
 #include "kernel_eig/results.hpp"
+#include "kernel_eig/solve_problem.hpp"
 #include "report/json_text.hpp"
-#include "solver/solve.hpp"
 
 namespace eigenviews::apps {
 
@@ -43,17 +43,6 @@ Eigen::Index resolve_k(const KernelEigOptions& options, const Problem& problem) 
   return k;
 }
 
-// Views of one original are batches of their own: m views give m independent operators.
-std::optional<solver::BatchError> monte_carlo_error(const Problem& problem,
-                                                    const solver::SingularTriples& triples) {
-  if (!problem.sampled || problem.views->batches < 2) return std::nullopt;
-  return solver::batch_error(
-      triples.sigma.cwiseAbs2(),
-      triples.u,
-      [&](Eigen::Index b) { return problem.sampled->batch(b); },
-      problem.views->batches);
-}
-
 }  // namespace
 
 int run_kernel_eig(const KernelEigOptions& options,
@@ -72,18 +61,12 @@ int run_kernel_eig(const KernelEigOptions& options,
   const Problem problem = build_problem(options, progress);
   const Eigen::Index k = resolve_k(options, problem);
   const double build_s = watch.lap();
-  const solver::SingularTriples triples =
-      solver::solve(*problem.op,
-                    {.k = k,
-                     .kind = solver::solver_kind(options.solver),
-                     .tolerance = options.resolved_tolerance(),
-                     .seed = options.common.seed,
-                     .progress = progress});
+  const ProblemSolution solution = solve_problem(options, problem, k, progress);
   const double solve_s = watch.lap();
   const Results results{options,
                         problem,
-                        triples,
-                        monte_carlo_error(problem, triples),
+                        solution.triples,
+                        solution.sampling,
                         k,
                         build_s,
                         solve_s,

@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
-#include "checkpoint/checkpoint.hpp"
-#include "core/errors.hpp"
-#include "core/threads.hpp"
 #include "nn/checkpoint_file.hpp"
 #include "nn/fresh_views.hpp"
-#include "nn/model_state.hpp"
 #include "train_ssl/foreign_checkpoint.hpp"
-#include "train_ssl/training_problem.hpp"
+#include "train_ssl/own_checkpoint.hpp"
 
 namespace eigenviews::apps {
 
@@ -27,40 +23,6 @@ std::optional<KernelEigOptions> eigenproblem_of(const std::string& path) {
   return options;
 }
 
-void require_nothing_told(const CheckpointRequest& request) {
-  const auto require = [](const char* flag, bool given) {
-    if (!given) return;
-    core::reject(flag, "is for checkpoints of other programs", "one of train_ssl", "leave it out");
-  };
-  require("--arch", request.arch.has_value());
-  require("--width", request.width.has_value());
-  require("--stem", request.stem.has_value());
-  require("--normalise", request.normalise.has_value());
-}
-
-// A checkpoint of train_ssl, its network and its views built again.
-struct OwnCheckpoint {
-  TrainSslOptions options;
-  TrainingProblem training;
-  nn::Model model{nullptr};
-};
-
-OwnCheckpoint open_own(const CheckpointRequest& request) {
-  require_nothing_told(request);
-  torch::set_num_threads(core::thread_count());
-  const nn::SavedTraining saved = nn::load_training(request.path);
-  OwnCheckpoint own;
-  own.options = from_json(saved.config, request.path);
-  own.training = build_training(own.options, torch::kCPU);
-  own.model = nn::make_model(model_options(own.options, own.training.views->shape()));
-  std::map<std::string, torch::Tensor> tensors;
-  for (const auto& [name, tensor] : saved.tensors) {
-    if (checkpoint::is_model_tensor(name)) tensors[name] = tensor;
-  }
-  nn::load_tensors(*own.model, tensors, request.path);
-  return own;
-}
-
 LearnedFunctions learned_of(const OwnCheckpoint& own, bool backbone, Eigen::MatrixXd values) {
   LearnedFunctions learned;
   learned.values = std::move(values);
@@ -68,12 +30,7 @@ LearnedFunctions learned_of(const OwnCheckpoint& own, bool backbone, Eigen::Matr
     learned.beta = own.options.beta.value_or(nn::default_beta(own.options.loss));
   }
   learned.centred = !own.options.uncentred;
-  learned.facts = {.format = std::string(checkpoint::name_of(checkpoint::Format::safetensors)),
-                   .layout = "train_ssl, loss " + own.options.loss,
-                   .network = own.model->description(),
-                   .layer = backbone || !own.model->has_projector() ? "backbone" : "projector",
-                   .inputs = "as in the training",
-                   .unmatched = {}};
+  learned.facts = facts_of(own, backbone);
   return learned;
 }
 

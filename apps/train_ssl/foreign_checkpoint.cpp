@@ -49,21 +49,6 @@ void require_fitting(const Normalisation& normalise,
                "give MEAN,STD");
 }
 
-// Images as a network of `channels` takes them.
-torch::Tensor prepared(torch::Tensor images,
-                       std::int64_t channels,
-                       const Normalisation& normalise) {
-  core::require_memory("the inputs of the network",
-                       4.0 * static_cast<double>(images.numel() / images.size(1) * channels),
-                       "use fewer originals or views");
-  images = images.expand({-1, channels, -1, -1});
-  if (normalise.mean.empty()) return images;
-  const auto values = [](const std::vector<double>& numbers) {
-    return torch::tensor(numbers, torch::kFloat32).reshape({1, -1, 1, 1});
-  };
-  return (images - values(normalise.mean)) / values(normalise.std);
-}
-
 std::string describe_inputs(const Problem& problem,
                             const torch::Tensor& views,
                             std::int64_t channels,
@@ -112,42 +97,64 @@ Eigen::MatrixXd evaluated(nn::Model& model, const torch::Tensor& inputs, bool ba
 
 }  // namespace
 
-LearnedFunctions foreign_functions(const CheckpointRequest& request, const Problem& problem) {
+torch::Tensor prepared(torch::Tensor images,
+                       std::int64_t channels,
+                       const Normalisation& normalise) {
+  core::require_memory("the inputs of the network",
+                       4.0 * static_cast<double>(images.numel() / images.size(1) * channels),
+                       "use fewer originals or views");
+  images = images.expand({-1, channels, -1, -1});
+  if (normalise.mean.empty()) return images;
+  const auto values = [&](const std::vector<double>& numbers) {
+    return torch::tensor(numbers, images.options()).reshape({1, -1, 1, 1});
+  };
+  return (images - values(normalise.mean)) / values(normalise.std);
+}
+
+ForeignNetwork open_foreign(const CheckpointRequest& request,
+                            const std::vector<std::int64_t>& shape,
+                            const std::string& views) {
   torch::set_num_threads(core::thread_count());
   checkpoint::Checkpoint file =
       checkpoint::read_checkpoint(request.path, checkpoint::is_model_tensor);
   const checkpoint::Layout layout = checkpoint::recognise_layout(file, request.path);
-  LearnedFunctions learned;
-  learned.facts.format = checkpoint::name_of(file.format);
-  learned.facts.layout = layout.description;
-  learned.facts.unmatched = layout.unmatched;
-
-  torch::Tensor views = view_inputs(problem);
-  const bool images = views.dim() == 4;
-  if (layout.resnet && !request.arch && !images) {
+  if (layout.resnet && !request.arch && shape.size() != 3) {
     core::reject("--eig",
                  "a ResNet needs views that are images",
-                 fmt::format("{} of {} numbers", problem.dataset, views.size(1)));
+                 fmt::format("{} of {} numbers", views, shape[0]));
   }
-  nn::Model model = nn::model_of_layout(std::move(file),
-                                        layout,
-                                        shape_of(views),
-                                        {.arch = request.arch,
-                                         .width = request.width,
-                                         .stem = request.stem,
-                                         .with_projector = !request.backbone},
-                                        request.path);
+  ForeignNetwork network;
+  network.facts.format = checkpoint::name_of(file.format);
+  network.facts.layout = layout.description;
+  network.facts.unmatched = layout.unmatched;
+  network.model = nn::model_of_layout(std::move(file),
+                                      layout,
+                                      shape,
+                                      {.arch = request.arch,
+                                       .width = request.width,
+                                       .stem = request.stem,
+                                       .with_projector = !request.backbone},
+                                      request.path);
+  network.facts.network = network.model->description();
+  network.facts.layer = network.model->has_projector() ? "projector" : "backbone";
+  return network;
+}
+
+LearnedFunctions foreign_functions(const CheckpointRequest& request, const Problem& problem) {
+  torch::Tensor views = view_inputs(problem);
+  const bool images = views.dim() == 4;
+  ForeignNetwork network = open_foreign(request, shape_of(views), problem.dataset);
   const Normalisation normalise = request.normalise.value_or(Normalisation{});
-  const std::int64_t channels = model->options().input[0];
+  const std::int64_t channels = network.model->options().input[0];
   require_fitting(normalise, problem, images, channels);
-  learned.facts.network = model->description();
-  learned.facts.layer = model->has_projector() ? "projector" : "backbone";
+  LearnedFunctions learned;
+  learned.facts = network.facts;
   learned.facts.inputs = describe_inputs(problem, views, channels, normalise);
   if (images) {
     require_channels(request.path, problem, views, channels);
     views = prepared(std::move(views), channels, normalise);
   }
-  learned.values = evaluated(model, views, request.backbone);
+  learned.values = evaluated(network.model, views, request.backbone);
   return learned;
 }
 

@@ -134,7 +134,9 @@ void add_train_ssl_options(CLI::App& app, TrainSslOptions& o) {
       ->capture_default_str();
   app.add_flag("--deterministic", o.deterministic, "Equal bytes in every run on a GPU too");
   app.add_flag("--no-cuda-graph", o.no_cuda_graph, "Launch each kernel of a step on its own");
-  app.add_option("--checkpoint-every", o.checkpoint_every, "Also save every N steps; 0: at the end")
+  app.add_option("--checkpoint-every",
+                 o.checkpoint_every,
+                 "Also save every N steps, and keep each as step-N; 0: only at the end")
       ->capture_default_str();
   app.add_option("--log-every", o.log_every, "A line of metrics.csv every N steps")
       ->capture_default_str();

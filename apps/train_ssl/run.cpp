@@ -123,7 +123,10 @@ class Run {
         loss_ = record.loss;
         if (log_now || !finite_) log(record);
       }
-      if (save_now) save();
+      if (save_now) {
+        save();
+        keep();
+      }
       bar.show({"training", step, trainer_->steps(), fmt::format("loss {:.4g}", loss_)});
     }
   }
@@ -138,6 +141,17 @@ class Run {
       nn::export_model(folder_ / "checkpoints/last.pth", trainer_->state());
     }
     metrics_.write(folder_ / "metrics.csv");
+  }
+
+  // The checkpoint that was just saved, under the number of its step. It is the same file on the
+  // disk until the next one takes the name `last`.
+  void keep() const {
+    const auto folder = folder_ / "checkpoints";
+    const auto kept = folder / fmt::format("step-{:07}.safetensors", trainer_->done());
+    std::filesystem::remove(kept);
+    std::error_code no_links;
+    std::filesystem::create_hard_link(folder / "last.safetensors", kept, no_links);
+    if (no_links) std::filesystem::copy_file(folder / "last.safetensors", kept);
   }
 
   [[nodiscard]] TrainResults results(const std::string& command_line) {

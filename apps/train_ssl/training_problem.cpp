@@ -25,17 +25,22 @@ TrainingProblem toy_training(const TrainSslOptions& options, torch::Device devic
   return problem;
 }
 
-std::shared_ptr<const nn::GaussianViews> gaussian_views(const TrainSslOptions& options,
-                                                        const data::Originals& originals,
-                                                        torch::Device device) {
-  const auto channel = std::make_shared<const kernel::GaussianChannel>(
+void use_gaussian_views(TrainingProblem& problem,
+                        const TrainSslOptions& options,
+                        const data::Originals& originals,
+                        torch::Device device) {
+  problem.density = std::make_shared<const kernel::GaussianChannel>(
       originals.rows(0, originals.count()),
       kernel::parse_augmentation(options.augment, originals.image, originals.dimension()));
   std::vector<std::int64_t> shape = {originals.dimension()};
   if (originals.image) {
     shape = {originals.image->channels, originals.image->height, originals.image->width};
   }
-  return std::make_shared<const nn::GaussianViews>(channel, shape, device, options.common.seed);
+  problem.gaussian = std::make_shared<const nn::GaussianViews>(problem.density,
+                                                               shape,
+                                                               device,
+                                                               options.common.seed);
+  problem.views = problem.gaussian;
 }
 
 std::shared_ptr<const nn::SslViews> ssl_views(const TrainSslOptions& options,
@@ -68,8 +73,7 @@ TrainingProblem build_training(const TrainSslOptions& options, torch::Device dev
     problem.ssl = ssl_views(options, originals, device);
     problem.views = problem.ssl;
   } else {
-    problem.gaussian = gaussian_views(options, originals, device);
-    problem.views = problem.gaussian;
+    use_gaussian_views(problem, options, originals, device);
   }
   return problem;
 }

@@ -18,6 +18,7 @@ struct TrainingProblem {
   std::shared_ptr<const nn::FiniteViews> finite;
   std::shared_ptr<const nn::GaussianViews> gaussian;
   std::shared_ptr<const nn::SslViews> ssl;
+  std::shared_ptr<const kernel::GaussianChannel> density;  ///< with `gaussian`.
 };
 
 /// Loads the data and makes the source of views.

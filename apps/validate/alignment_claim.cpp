@@ -7,6 +7,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "common/jobs.hpp"
 #include "common/progress_bar.hpp"
 #include "core/errors.hpp"
 #include "core/random.hpp"
@@ -14,7 +15,6 @@
 #include "data/npy.hpp"
 #include "report/npz.hpp"
 #include "report/output_folder.hpp"
-#include "validate/jobs.hpp"
 #include "validation/compare.hpp"
 
 namespace eigenviews::apps {
@@ -103,12 +103,7 @@ class Alignment {
                                 bool one_is_a_result) const {
     arguments.insert(arguments.begin(), (tools_ / tool).string());
     arguments.emplace_back("--no-progress");
-    JobOutput ended;
-    run_jobs(
-        {arguments},
-        1,
-        [&](const JobOutput& output) { ended = output; },
-        [] {});
+    const JobOutput ended = run_job(arguments, [] {});
     if (ended.code == 0 || (ended.code == 1 && one_is_a_result)) return ended.out;
     throw std::runtime_error(
         fmt::format("{} ended with code {}; its line is on standard error", tool, ended.code));

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <random>
 
+#include "common/jobs.hpp"
 #include "common/progress_bar.hpp"
 #include "common/run_tool.hpp"
 #include "core/threads.hpp"
@@ -15,7 +16,6 @@
 #include "validate/choose_claims.hpp"
 #include "validate/claim_json.hpp"
 #include "validate/falsify_run.hpp"
-#include "validate/jobs.hpp"
 #include "validate/results.hpp"
 
 namespace eigenviews::apps {
@@ -91,8 +91,8 @@ ValidateResults measure_all(const ValidateOptions& options,
                       .channel = arguments_of(options.channel),
                       .claims = claims};
   all.results.resize(claims.size());
-  std::vector<std::vector<std::string>> commands;
   const std::vector<std::size_t> order = long_ones_first(claims);
+  std::vector<std::vector<std::string>> commands;
   for (const std::size_t place : order) {
     commands.push_back(worker_command(program, claims[place].id, options));
   }

@@ -18,7 +18,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Index piece_records = 1000;  // read at once: 3 MB
-constexpr Index stl10_records = 5000;
+
+// The names and the size of one split of STL-10.
+struct Stl10Files {
+  const char* images;
+  const char* labels;
+  Index records;
+};
+constexpr Stl10Files stl10_training{"train_X.bin", "train_y.bin", 5000};
+constexpr Stl10Files stl10_test{"test_X.bin", "test_y.bin", 8000};
 
 const CifarFormat cifar10{.dataset = "cifar10",
                           .files = {"data_batch_1.bin",
@@ -31,12 +39,31 @@ const CifarFormat cifar10{.dataset = "cifar10",
                           .classes = 10,
                           .coarse_classes = 0};
 
+const CifarFormat cifar10_test{.dataset = "cifar10",
+                               .files = {"test_batch.bin"},
+                               .records_per_file = 10000,
+                               .label_bytes = 1,
+                               .classes = 10,
+                               .coarse_classes = 0};
+
 const CifarFormat cifar100{.dataset = "cifar100",
                            .files = {"train.bin"},
                            .records_per_file = 50000,
                            .label_bytes = 2,
                            .classes = 100,
                            .coarse_classes = 20};
+
+const CifarFormat cifar100_test{.dataset = "cifar100",
+                                .files = {"test.bin"},
+                                .records_per_file = 10000,
+                                .label_bytes = 2,
+                                .classes = 100,
+                                .coarse_classes = 20};
+
+const CifarFormat& cifar_format(const std::string& dataset, Split split) {
+  if (dataset == cifar10.dataset) return split == Split::test ? cifar10_test : cifar10;
+  return split == Split::test ? cifar100_test : cifar100;
+}
 
 constexpr DataPlaces cifar10_places{
     .dataset = "cifar10",
@@ -93,7 +120,7 @@ Index read_cifar_file(const fs::path& path,
 }  // namespace
 
 Originals load_cifar(const std::string& dataset, const LoadOptions& options) {
-  const CifarFormat& format = dataset == cifar10.dataset ? cifar10 : cifar100;
+  const CifarFormat& format = cifar_format(dataset, options.split);
   const DataPlaces& places = dataset == cifar10.dataset ? cifar10_places : cifar100_places;
   const ImageShape shape{.channels = 3, .height = 32, .width = 32};
   const auto all = format.records_per_file * static_cast<Index>(format.files.size());
@@ -114,14 +141,15 @@ Originals load_cifar(const std::string& dataset, const LoadOptions& options) {
 }
 
 Originals load_stl10(const LoadOptions& options) {
-  const Index n = requested_count("stl10", options.limit, stl10_records);
+  const Stl10Files& files = options.split == Split::test ? stl10_test : stl10_training;
+  const Index n = requested_count("stl10", options.limit, files.records);
   const auto folders = search_folders(stl10_places, options.data_dir);
-  const fs::path image_path = find_file(stl10_places, folders, {"train_X.bin"});
-  const fs::path label_path = find_file(stl10_places, {image_path.parent_path()}, {"train_y.bin"});
-  require_size(InputFile(image_path), stl10_records, stl10_shape.size());
-  require_size(InputFile(label_path), stl10_records, 1);
-  (void)verify_published(label_path, "stl10", "train_y.bin");
-  (void)verify_published(image_path, "stl10", "train_X.bin");
+  const fs::path image_path = find_file(stl10_places, folders, {files.images});
+  const fs::path label_path = find_file(stl10_places, {image_path.parent_path()}, {files.labels});
+  require_size(InputFile(image_path), files.records, stl10_shape.size());
+  require_size(InputFile(label_path), files.records, 1);
+  (void)verify_published(label_path, "stl10", files.labels);
+  (void)verify_published(image_path, "stl10", files.images);
   return read_stl10(image_path, label_path, n);
 }
 

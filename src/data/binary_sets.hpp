@@ -6,8 +6,9 @@ namespace eigenviews::data {
 
 /// CIFAR-10 or CIFAR-100, binary version: n x 3072 bytes, 3 x 32 x 32; labels 0 .. 9, or the fine
 /// classes 0 .. 99. Looks for cifar-10-batches-bin/data_batch_{1..5}.bin or
-/// cifar-100-binary/train.bin below the data folder, or for these files directly in it. Only the
-/// files that hold the first `limit` originals are opened.
+/// cifar-100-binary/train.bin below the data folder, or for these files directly in it; the test
+/// splits are test_batch.bin and test.bin. Only the files that hold the first `limit` originals are
+/// opened.
 ///
 /// @param dataset  "cifar10" or "cifar100".
 /// @throws core::InputError  a file that has not exactly its published size, a label out of range,
@@ -15,9 +16,10 @@ namespace eigenviews::data {
 /// @throws core::FileError   a file is missing or unreadable.
 [[nodiscard]] Originals load_cifar(const std::string& dataset, const LoadOptions& options);
 
-/// The labelled training images of STL-10, binary version: n x 27648 bytes, 3 x 96 x 96, labels
-/// 0 .. 9. Looks for stl10_binary/train_X.bin and train_y.bin below the data folder, or directly in
-/// it. The published MD5 sums of both whole files are checked, then the first `limit` records read.
+/// The 5000 labelled training images of STL-10 or its 8000 test images, binary version: n x 27648
+/// bytes, 3 x 96 x 96, labels 0 .. 9. Looks for stl10_binary/train_X.bin and train_y.bin, or test_X
+/// and test_y, below the data folder, or directly in it. The published MD5 sums of both whole files
+/// are checked, then the first `limit` records read.
 ///
 /// @throws core::InputError, core::FileError  as load_cifar.
 [[nodiscard]] Originals load_stl10(const LoadOptions& options);

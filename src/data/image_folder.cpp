@@ -52,8 +52,8 @@ std::vector<fs::path> list_images(const fs::path& root) {
   return images;
 }
 
-// Class indices by first folder, or nothing where a picture lies in root itself.
-std::vector<int> class_labels(const std::vector<fs::path>& images) {
+// First folder -> class index; empty where a picture lies in root itself.
+std::map<std::string, int> class_indices(const std::vector<fs::path>& images) {
   std::map<std::string, int> classes;
   for (const fs::path& image : images) {
     if (!image.has_parent_path()) return {};
@@ -61,7 +61,13 @@ std::vector<int> class_labels(const std::vector<fs::path>& images) {
   }
   int next = 0;
   for (auto& entry : classes) entry.second = next++;
+  return classes;
+}
+
+std::vector<int> class_labels(const std::vector<fs::path>& images) {
+  const std::map<std::string, int> classes = class_indices(images);
   std::vector<int> labels;
+  if (classes.empty()) return labels;
   for (const fs::path& image : images) labels.push_back(classes.at(image.begin()->string()));
   return labels;
 }
@@ -149,6 +155,12 @@ Originals load_image_folder(const fs::path& root, Index limit) {
           .values = rows.take(),
           .image = rows.shape(),
           .labels = std::move(labels)};
+}
+
+std::vector<std::string> image_classes(const fs::path& root) {
+  std::vector<std::string> names;
+  for (const auto& entry : class_indices(list_images(root))) names.push_back(entry.first);
+  return names;
 }
 
 }  // namespace eigenviews::data

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "data/originals.hpp"
 
@@ -21,5 +23,9 @@ namespace eigenviews::data {
 /// Cost: one pass. Memory: the bytes of the result, and a grey copy of them for a moment where the
 /// first picture in colour comes after a grey one.
 [[nodiscard]] Originals load_image_folder(const std::filesystem::path& root, Index limit);
+
+/// The names of the labels 0, 1, ... of all pictures below `root`: its subfolders. Empty where
+/// there are no labels. Errors as load_image_folder; no picture is opened.
+[[nodiscard]] std::vector<std::string> image_classes(const std::filesystem::path& root);
 
 }  // namespace eigenviews::data

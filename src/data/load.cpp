@@ -35,6 +35,10 @@ Originals load_originals(const std::string& dataset, const LoadOptions& options)
   if (dataset == "fashion-mnist" || dataset == "mnist") return load_mnist(dataset, options);
   if (dataset == "cifar10" || dataset == "cifar100") return load_cifar(dataset, options);
   if (dataset == "stl10") return load_stl10(options);
+  const bool family = dataset.starts_with(folder) || dataset.starts_with(npy);
+  if (family && options.split == Split::test) {
+    core::reject("--dataset", "has no test split of its own", dataset, "split it yourself");
+  }
   if (dataset.starts_with(folder)) {
     return load_image_folder(path_after(dataset, folder), options.limit);
   }

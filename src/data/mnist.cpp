@@ -33,11 +33,12 @@ constexpr DataPlaces mnist_places{
         "torchvision does"};
 
 // The names of one split's files without ".gz".
-struct Split {
+struct SplitFiles {
   std::string_view images;
   std::string_view labels;
 };
-constexpr Split training{"train-images-idx3-ubyte", "train-labels-idx1-ubyte"};
+constexpr SplitFiles training_files{"train-images-idx3-ubyte", "train-labels-idx1-ubyte"};
+constexpr SplitFiles test_files{"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
 
 // The compressed file is preferred: it is the one whose checksum is published.
 fs::path find_idx(const DataPlaces& places,
@@ -83,7 +84,9 @@ void require_same_count(const fs::path& labels, Index label_count, Index image_c
                "images and labels are of different splits or versions");
 }
 
-Originals load_split(const DataPlaces& places, const Split& split, const LoadOptions& options) {
+Originals load_split(const DataPlaces& places,
+                     const SplitFiles& split,
+                     const LoadOptions& options) {
   const auto folders = search_folders(places, options.data_dir);
   const fs::path image_file = find_idx(places, folders, split.images);
   const fs::path label_file = find_idx(places, {image_file.parent_path()}, split.labels);
@@ -107,7 +110,9 @@ Originals load_split(const DataPlaces& places, const Split& split, const LoadOpt
 
 Originals load_mnist(const std::string& dataset, const LoadOptions& options) {
   const bool fashion = dataset == fashion_mnist_places.dataset;
-  return load_split(fashion ? fashion_mnist_places : mnist_places, training, options);
+  return load_split(fashion ? fashion_mnist_places : mnist_places,
+                    options.split == Split::test ? test_files : training_files,
+                    options);
 }
 
 }  // namespace eigenviews::data

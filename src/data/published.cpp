@@ -23,7 +23,7 @@ struct PublishedFile {
 };
 
 // The sums are those that torchvision publishes. Debian's package dataset-fashion-mnist holds the
-// same gzip streams without the file's name in their headers, hence 24 bytes less.
+// same gzip streams without the file's name in their headers, hence 24 or 23 bytes less.
 constexpr std::array published_files{
     PublishedFile{"fashion-mnist",
                   "train-images-idx3-ubyte.gz",
@@ -41,11 +41,34 @@ constexpr std::array published_files{
                   "train-labels-idx1-ubyte.gz",
                   29491,
                   "10bea18fdb374794d4bb42e356e600c9"},
+    PublishedFile{"fashion-mnist",
+                  "t10k-images-idx3-ubyte.gz",
+                  4422102,
+                  "bef4ecab320f06d8554ea6380940ec79"},
+    PublishedFile{"fashion-mnist",
+                  "t10k-images-idx3-ubyte.gz",
+                  4422079,
+                  "f78720b4224f21cce2f2ccf2d7a94c9a"},
+    PublishedFile{"fashion-mnist",
+                  "t10k-labels-idx1-ubyte.gz",
+                  5148,
+                  "bb300cfdad3c16e7a12a480ee83cd310"},
+    PublishedFile{"fashion-mnist",
+                  "t10k-labels-idx1-ubyte.gz",
+                  5125,
+                  "0d30e22e447f3c33dab9ed536400ac01"},
     PublishedFile{"mnist",
                   "train-images-idx3-ubyte.gz",
                   9912422,
                   "f68b3c2dcbeaaa9fbdd348bbdeb94873"},
     PublishedFile{"mnist", "train-labels-idx1-ubyte.gz", 28881, "d53e105ee54ea40749a09fcbcd1e9432"},
+    PublishedFile{"mnist",
+                  "t10k-images-idx3-ubyte.gz",
+                  1648877,
+                  "9fb629c4189551a2d022fa330f9573f3"},
+    PublishedFile{"mnist", "t10k-labels-idx1-ubyte.gz", 4542, "ec29112dd5afa0611ce80d1b7f02629c"},
+    PublishedFile{"stl10", "test_X.bin", 221184000, "7f263ba9f9e0b06b93213547f721ac82"},
+    PublishedFile{"stl10", "test_y.bin", 8000, "36f9794fa4beb8a2c72628de14fa638e"},
     PublishedFile{"stl10", "train_X.bin", 138240000, "918c2871b30a85fa023e0c44e0bee87f"},
     PublishedFile{"stl10", "train_y.bin", 5000, "5a34089d4802c674881badbb80307741"},
 };

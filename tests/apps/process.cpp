@@ -41,7 +41,8 @@ Outcome bash(const std::string& script) {
   const std::string command =
       "KERNEL_EIG='" EIGENVIEWS_TOOLS "/kernel_eig' COMPARE_SUBSPACE='" EIGENVIEWS_TOOLS
       "/compare_subspace' TRAIN_SSL='" EIGENVIEWS_TOOLS "/train_ssl' VALIDATE='" EIGENVIEWS_TOOLS
-      "/validate' bash '" +
+      "/validate' PROBE='" EIGENVIEWS_TOOLS "/probe' SUGGEST='" EIGENVIEWS_TOOLS
+      "/suggest' SWEEP='" EIGENVIEWS_TOOLS "/sweep' bash '" +
       (folder / "script") + "' >'" + (folder / "out") + "' 2>'" + (folder / "error") + "'";
   const int status = std::system(command.c_str());
   Outcome outcome;

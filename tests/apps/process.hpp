@@ -29,8 +29,8 @@ class WorkFolder {
   std::filesystem::path path_;
 };
 
-/// Runs `script` in bash, with $KERNEL_EIG, $COMPARE_SUBSPACE, $TRAIN_SSL and $VALIDATE naming the
-/// tools.
+/// Runs `script` in bash, with $KERNEL_EIG, $COMPARE_SUBSPACE, $TRAIN_SSL, $PROBE, $SUGGEST, $SWEEP
+/// and $VALIDATE naming the tools.
 [[nodiscard]] Outcome bash(const std::string& script);
 /// kernel_eig with these arguments.
 [[nodiscard]] Outcome kernel_eig(const std::string& arguments);

@@ -70,6 +70,37 @@ TEST_CASE("CIFAR-100 keeps the fine label") {
   CHECK(pixels(1, 0) == 7);
 }
 
+TEST_CASE("the test splits of CIFAR-10 and CIFAR-100 have one file each") {
+  const TempFolder folder;
+  (void)folder.write_sparse("cifar-10-batches-bin/test_batch.bin", {7}, 10000 * 3073);
+  (void)folder.write_sparse("cifar-100-binary/test.bin", {19, 98}, 10000 * 3074);
+  for (const auto& [dataset, label] :
+       std::vector<std::pair<std::string, int>>{{"cifar10", 7}, {"cifar100", 98}}) {
+    const Originals originals =
+        load_cifar(dataset, {.data_dir = folder.path(), .split = data::Split::test});
+    CHECK(originals.count() == 10000);
+    CHECK(originals.labels.front() == label);
+    expect_refusal(
+        [&] {
+          (void)load_cifar(dataset,
+                           {.data_dir = folder.path(), .limit = 10001, .split = data::Split::test});
+        },
+        {"there are 10000 originals"});
+  }
+}
+
+TEST_CASE("the test split of STL-10 has 8000 records, whose sum is checked") {
+  const TempFolder folder;
+  (void)folder.write_sparse("stl10_binary/test_X.bin", {1}, 8000 * 27648);
+  (void)folder.write_sparse("stl10_binary/test_y.bin", {1}, 8000);
+  const auto load = [&] {
+    (void)data::load_stl10({.data_dir = folder.path(), .limit = 1, .split = data::Split::test});
+  };
+  expect_refusal(load, {"test_y.bin", "36f9794fa4beb8a2c72628de14fa638e"});
+  (void)folder.write_sparse("stl10_binary/test_X.bin", {1}, 5000 * 27648);
+  expect_refusal(load, {"test_X.bin: the file must have 221184000 bytes"});
+}
+
 TEST_CASE("a CIFAR file of another size than the published one is refused") {
   const TempFolder folder;
   const auto load = [&] { (void)load_cifar("cifar10", {folder.path(), 1}); };

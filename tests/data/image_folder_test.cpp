@@ -67,6 +67,15 @@ TEST_CASE("a class stays together where a name sorts between its folder and the 
   CHECK(originals.labels == std::vector<int>{0, 1});
 }
 
+TEST_CASE("the names of the labels are those of the class folders") {
+  const TempFolder folder;
+  (void)folder.write("dogs/1.png", grey(5, 6));
+  (void)folder.write("cats/deep/2.PNG", "not opened");
+  CHECK(data::image_classes(folder.path()) == std::vector<std::string>{"cats", "dogs"});
+  (void)folder.write("1.png", grey(1, 2));
+  CHECK(data::image_classes(folder.path()).empty());
+}
+
 TEST_CASE("a picture outside every class folder means that there are no labels") {
   const TempFolder folder;
   (void)folder.write("a/1.png", grey(1, 2));

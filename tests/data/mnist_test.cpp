@@ -178,4 +178,30 @@ TEST_CASE("the published Fashion-MNIST loads, and the same file is refused as MN
       {"must be a file of mnist", "the file of this name of fashion-mnist"});
 }
 
+TEST_CASE("the test split of MNIST has files of its own") {
+  const TempFolder folder;
+  (void)folder.write(images_name, images_file());
+  (void)folder.write(labels_name, labels_file());
+  const auto load = [&] {
+    return load_mnist("mnist", {.data_dir = folder.path(), .split = data::Split::test});
+  };
+  expect_refusal<core::FileError>([&] { (void)load(); }, {"no file t10k-images-idx3-ubyte.gz"});
+  (void)folder.write("t10k-images-idx3-ubyte", idx_file({1, 28, 28}, ByteVector(784, 5)));
+  (void)folder.write("t10k-labels-idx1-ubyte", idx_file({1}, {4}));
+  CHECK(load().labels == std::vector<int>{4});
+}
+
+TEST_CASE("the published test split of Fashion-MNIST loads") {
+  if (!fs::exists(debian_folder)) return;
+  const ScopedEnvironment variable("EIGENVIEWS_DATA_DIR", nullptr);
+  for (const std::string stem : {"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+    CHECK(data::verify_published(debian_folder / (stem + ".gz"), "fashion-mnist", stem + ".gz"));
+  }
+  const Originals originals = load_mnist("fashion-mnist", {.split = data::Split::test});
+  REQUIRE(originals.count() == 10000);
+  for (int label = 0; label < 10; ++label) {
+    CHECK(std::count(originals.labels.begin(), originals.labels.end(), label) == 1000);
+  }
+}
+
 }  // namespace eigenviews::test
