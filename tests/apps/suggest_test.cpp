@@ -88,7 +88,7 @@ TEST_CASE("views of the weakest mode, within the budget") {
 }
 
 TEST_CASE("on three toys the range holds the weight at which d modes are reached") {
-  for (const char* toy : {"toy:torus,side=8,sigma=0.8x1.2", "toy:cube,n=5", "toy:interval"}) {
+  for (const char* toy : {"toy:torus,side=8,sigma=0.8x1.2", "toy:cube,bits=5", "toy:interval"}) {
     const auto suggestion = suggestion_of(std::string("--dataset ") + toy + " --proj-dim 2 4");
     std::vector<double> values = suggestion["eigenvalues"];
     const VectorXd s =
