@@ -6,7 +6,8 @@
 
 Ridge and nearest neighbours must agree to 1e-6 in every score of a test original, logistic regression to half
 a point of accuracy; the exit code is 1 where one does not. Times are of one run each: the whole process of
-probe, reading the features included, and scikit-learn's fit and predict alone.
+probe, reading the features included, and scikit-learn's fit and predict alone. Set OPENBLAS_NUM_THREADS to the
+same number of threads for scikit-learn.
 """
 import argparse
 import json
@@ -83,6 +84,8 @@ def compare(args, folder, data):
     agree = True
     print(f"{'read-out':34} {'probe':>8} {'sklearn':>8} {'scores':>9} {'probe s':>8} {'sklearn s':>9}")
     for name, options, peer, score_tolerance, accuracy_tolerance in cases:
+        if args.only not in (None, name):
+            continue
         ours, summary, seconds = run_probe(args, folder, name, *options)
         (theirs, found), peer_seconds = timed(peer)
         if name == "logistic":
@@ -104,7 +107,8 @@ def main():
     parser.add_argument("--probe", required=True)
     parser.add_argument("--features", required=True, help="features.npz of probe")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--tolerance", type=float, default=1e-5, help="of the logistic gradient")
+    parser.add_argument("--tolerance", type=float, default=1e-4, help="of the logistic gradient")
+    parser.add_argument("--only", choices=["ridge", "knn", "logistic"])
     args = parser.parse_args()
     data = {name: np.asarray(values) for name, values in np.load(args.features).items()}
     with tempfile.TemporaryDirectory() as folder:

@@ -42,8 +42,8 @@ struct LogisticFit {
 /// gradient below about 1e-8 times the features' scale is out of reach: the line search compares
 /// values of the function, which rounding leaves alike there.
 /// Cost: 4 n p K operations in BLAS an evaluation, about one an iteration; features of networks
-/// take hundreds to thousands of iterations, which scaling them does not change much. Source: D.
-/// Liu, J. Nocedal, Math. Programming 45 (1989) 503-528.
+/// take hundreds to thousands of iterations, which scaling them does not change much.
+/// Source: D. Liu, J. Nocedal, Math. Programming 45 (1989) 503-528.
 [[nodiscard]] LogisticFit fit_logistic(const Eigen::Ref<const Eigen::MatrixXd>& features,
                                        const std::vector<int>& labels,
                                        Eigen::Index classes,

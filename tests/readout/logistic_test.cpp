@@ -112,12 +112,14 @@ TEST_CASE("a listener sees the iterations, and its exception comes through") {
     seen = event.done;
   });
   CHECK(seen == fit.iterations);
-  CHECK_THROWS_AS(fit_logistic(case_features(30),
-                               case_labels(30),
-                               3,
-                               {},
-                               [](const auto&) { throw eigenviews::core::Interrupted(); }),
+  int told = 0;
+  const auto stop = [&](const auto&) {
+    ++told;
+    throw eigenviews::core::Interrupted();
+  };
+  CHECK_THROWS_AS(fit_logistic(case_features(30), case_labels(30), 3, {}, stop),
                   eigenviews::core::Interrupted);
+  CHECK(told == 1);
 }
 
 TEST_CASE("logistic regression refuses options, shapes and numbers that are not finite") {
