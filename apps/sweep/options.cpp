@@ -44,7 +44,8 @@ void add_sweep_options(CLI::App& app, SweepOptions& o) {
   app.add_option("--compare-arguments",
                  o.compare_arguments,
                  "Further arguments of compare_subspace, in one text");
-  app.add_option("--probe-arguments", o.probe_arguments, "The same for probe");
+  app.add_option("--probe-arguments", o.probe_arguments, "The same for probe")
+      ->capture_default_str();
   app.add_flag("--retry-failed", o.retry_failed, "Run the cells again that failed earlier");
   app.add_flag("--list", o.list, "Name every cell, and run nothing");
   app.add_option("--report",

@@ -18,7 +18,7 @@ struct SweepOptions {
   bool no_compare = false;
   bool no_probe = false;
   std::string compare_arguments;  ///< further ones of compare_subspace, separated by spaces.
-  std::string probe_arguments;    ///< the same of probe.
+  std::string probe_arguments = "--readout ridge knn";  ///< the same of probe.
   bool retry_failed = false;
   bool list = false;
   std::string report;  ///< a folder with results.csv: draw its page again, run nothing.
