@@ -27,7 +27,7 @@ using Eigen::VectorXd;
 
 constexpr const char* toy_name = "torus,side=8,sigma=0.8x1.2";
 constexpr double ridge = 0.1;    // of the read-out
-constexpr Index target = 8;      // leading functions that are read out: three whole clusters
+constexpr Index target = 4;      // leading functions that are read out: two whole clusters
 constexpr double visible = 0.1;  // eigenvalues of C, the norms squared of features, that count
 
 struct Objective {
@@ -60,11 +60,14 @@ Modes exact_modes() {
           rho};
 }
 
-// The middle, on a logarithmic scale, of the weights at which eight functions keep low_modes.
+// A weight well inside the range at which eight functions keep low_modes. Under Barlow Twins
+// sixteen keep no more: the last of their modes would be too weak to be seen.
 double low_weight(const Objective& of, const VectorXd& s) {
-  const auto range_of = of.loss == "reformulated" ? theory::reformulated_range
-                        : of.loss == "vicreg"     ? theory::unit_variance_range
-                                                  : theory::barlow_twins_range;
+  if (of.loss == "barlow-twins") {
+    return 0.9 * theory::barlow_twins_range(s, of.low_modes, 16).up_to;
+  }
+  const auto range_of =
+      of.loss == "vicreg" ? theory::unit_variance_range : theory::reformulated_range;
   const theory::WeightRange range = range_of(s, of.low_modes, 8);
   return std::sqrt(range.above * range.up_to);
 }
@@ -106,14 +109,15 @@ MatrixXd trained(const Objective& of,
   NetworkRun run = torus_run(d, weight, 600);
   run.toy = toy_name;
   run.seed = context.seed;
-  run.train.views = 2;
+  run.train.views = weight < of.high ? 2 : 4;
   run.loss.name = of.loss;
   run.loss.orthogonality = nn::Orthogonality::u_statistic;
   if (of.loss == "vicreg") {
     run.loss.vicreg.variance = 1.5 * hinge_threshold(modes, weight, d) * run.loss.vicreg.invariance;
-    run.train.batch = 256;
+    run.train.batch = 256;  // of the hinge's deviations, which have one a view
+    run.train.views = 2;
     run.train.schedule.lr = 5e-3;
-    run.train.schedule.steps = 1200;
+    run.train.schedule.steps = weight < of.high ? 1200 : 600;
   }
   const MatrixXd w = modes.v.transpose() * modes.rho.asDiagonal() * train(run).features;
   return of.loss == "barlow-twins" ? unit_columns(w) : w;
@@ -148,7 +152,7 @@ Measured measure(const Objective& of,
   result.in_use = {.label = "Modes in use: " + result.name,
                    .x_label = "functions d",
                    .y_label = "modes"};
-  result.covered = {.label = "Ridge-visible coverage of eight leading functions: " + result.name,
+  result.covered = {.label = "Ridge-visible coverage of four leading functions: " + result.name,
                     .x_label = "functions d",
                     .y_label = "coverage"};
   for (const Index d : functions) {
@@ -220,24 +224,26 @@ double low_modes(const Objective& of, const Modes& modes, Index d, const Context
   return modes_in_use(trained(of, modes, low_weight(of, modes.s), d, context));
 }
 
+double low_prediction(const Objective& of, const Modes& modes, Index d) {
+  return active_modes(predicted_moments(of, modes.s, low_weight(of, modes.s), d));
+}
+
 Outcome reformulated_loss_gains_modes(const Context& context) {
   const Modes modes = exact_modes();
   Outcome outcome;
-  outcome.at_least(
-      "reformulated, low weight: modes at d = 16, less those at d = 4",
-      low_modes(reformulated, modes, 16, context) - low_modes(reformulated, modes, 4, context),
-      1);
+  outcome.at_least("reformulated, low weight, d = 16: modes in use",
+                   low_modes(reformulated, modes, 16, context),
+                   low_prediction(reformulated, modes, 4) + 1);
   return outcome;
 }
 
 Outcome same_modes_for_every_d(const Context& context) {
   const Modes modes = exact_modes();
   Outcome outcome;
-  outcome.near(
-      "barlow-twins, low weight: modes at d = 8, less those at d = 4",
-      low_modes(barlow_twins, modes, 8, context) - low_modes(barlow_twins, modes, 4, context),
-      0,
-      0);
+  outcome.near("barlow-twins, low weight, d = 8: modes in use, against those predicted of d = 4",
+               low_modes(barlow_twins, modes, 8, context),
+               low_prediction(barlow_twins, modes, 4),
+               0);
   return outcome;
 }
 
@@ -263,7 +269,7 @@ Claim n3() {
           "regulariser needs a large d to keep K(beta, d) modes, a high one keeps d at every d; "
           "under the reformulated loss d beyond d_eff(beta) adds no mode and no coverage.",
       .source = "Theorems 2, 3 and 4, docs/theory.md (2.9), (2.12), (2.13), (2.16), (6.3)",
-      .toy = "torus images, 4 to 16 functions at a low and a high weight, 2 views, tiny ResNet",
+      .toy = "torus images, 4 to 16 functions at a low and a high weight, tiny ResNet",
       .tolerance =
           "modes: none, where C has eigenvalues above .1 (smallest predicted .26); coverage .08, "
           "what the last steps leave of the weakest modes; VICReg at the low weight: bounds",

@@ -4,6 +4,6 @@
 
 namespace eigenviews::validation {
 
-std::vector<Claim> network_claims() { return {n1(), n2(), n4(), n5(), n6(), n7(), n8()}; }
+std::vector<Claim> network_claims() { return {n1(), n2(), n3(), n4(), n5(), n6(), n7(), n8()}; }
 
 }  // namespace eigenviews::validation
