@@ -20,7 +20,7 @@ if(EIGENVIEWS_DEVELOPER)
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror)
   target_compile_definitions(eigenviews_flags INTERFACE _GLIBCXX_ASSERTIONS)
 else()
-  target_compile_options(eigenviews_flags INTERFACE -Wall -Wextra)
+  target_compile_options(eigenviews_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False alarms of GCC 12 inside its own AVX-512 intrinsics, std::string and fmt.
