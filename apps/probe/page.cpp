@@ -20,6 +20,7 @@ std::string percent(double share) {
 
 report::Table accuracy_table(const ProbeResults& results) {
   report::Table table;
+  table.words = {0};
   table.header = {"read-out", "top-1", "spread", "top-5", "runs", "time"};
   for (const ReadoutResult& r : results.readouts) {
     table.rows.push_back({r.name,
@@ -35,6 +36,7 @@ report::Table accuracy_table(const ProbeResults& results) {
 
 report::Table class_table(const Accuracy& accuracy, const std::vector<std::string>& names) {
   report::Table table;
+  table.words = {0};
   table.header = {"class", "originals", "precision", "recall", "F1"};
   const auto classes = readout::class_accuracies(accuracy.confusion);
   for (std::size_t k = 0; k < classes.size(); ++k) {

@@ -179,7 +179,8 @@ std::string suggest_page(const SuggestResults& results) {
        .rows = weight_rows(results),
        .caption = "Above the threshold every mode that d features can have is kept. Its error is "
                   "that of sampled views. Steps: of gradient descent on a linear model, from an "
-                  "angle of 45 degrees to one of tangent .1."});
+                  "angle of 45 degrees to one of tangent .1.",
+       .words = {0}});
   for (const std::string& loss : results.options.losses) {
     const std::string svg = threshold_chart(results, loss);
     if (!svg.empty()) page.add_figure({svg, "Threshold of " + loss + " for d modes"});

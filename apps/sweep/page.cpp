@@ -35,6 +35,7 @@ std::string shown(const Mean& mean) {
 
 void add_best(report::HtmlPage& page, const std::vector<Setting>& settings, bool by_accuracy) {
   report::Table table;
+  table.words = {0};
   table.header = {"loss", "d", "m", "beta", "accuracy", "alignment", "active modes", "time, s"};
   table.caption =
       fmt::format("The best setting of each loss, number of functions and of views, by {}.",
@@ -66,6 +67,7 @@ void add_best(report::HtmlPage& page, const std::vector<Setting>& settings, bool
 void add_failures(report::HtmlPage& page, const std::vector<Row>& rows) {
   report::Table table;
   table.header = {"cell", "status", "reason"};
+  table.words = {0, 1, 2};
   for (const Row& row : rows) {
     if (row.status != "done") table.rows.push_back({row.id, row.status, row.error});
   }

@@ -77,6 +77,7 @@ void add_checks(report::HtmlPage& page, const Outcome& outcome, const std::strin
   report::Table table;
   table.header = {"quantity", "measured", "must be", "holds"};
   table.caption = caption;
+  table.words = {0};
   for (const Check& check : outcome.checks) {
     table.rows.push_back({check.what,
                           significant(check.measured, 6),
@@ -130,6 +131,7 @@ std::string validate_page(const ValidateResults& all) {
                   {"Version", "eigenviews " + std::string(core::version())}});
   report::Table table;
   table.header = {"claim", "suite", "statement", "controls refuted", "s", "holds"};
+  table.words = {0, 1, 2};
   for (std::size_t i = 0; i < all.claims.size(); ++i) {
     const ClaimResult& result = all.results[i];
     const auto refuted = std::count_if(result.controls.begin(),

@@ -31,8 +31,8 @@ p{margin:0 0 12px;max-width:70ch}
 .note{color:var(--muted);font-size:.87rem}
 .warning{background:var(--warn);color:var(--warn-ink);border-radius:8px;padding:10px 14px;
 max-width:none;overflow-wrap:anywhere}
-pre{background:var(--ground);border-radius:8px;padding:12px 14px;margin:0;overflow-x:auto;
-font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
+pre{background:var(--ground);border-radius:8px;padding:12px 14px;margin:0;white-space:pre-wrap;
+overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:12px 26px;margin:0}
 dt{color:var(--muted);font-size:.8rem}
 dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
@@ -42,6 +42,7 @@ table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-num
 th,td{padding:5px 12px;text-align:right;white-space:nowrap}
 th{position:sticky;top:0;background:var(--paper);color:var(--muted);font-weight:600;
 box-shadow:inset 0 -1px var(--rule)}
+th.words,td.words{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:3em}
 tr.band td{background:var(--band)}
 figure{margin:0}
 figcaption{font-size:.8rem;color:var(--muted);text-align:center;overflow-wrap:anywhere}
@@ -63,7 +64,7 @@ border-radius:3px;background:var(--ground)}
 .grid{grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 10px}}
 @media print{body{background:none;font-size:12px}main{max-width:none;padding:0}
 section{border:0;border-radius:0;padding:0 0 14px}.scroll{overflow:visible;max-height:none}
-.wide{overflow:visible}.wide svg{min-width:0}th{position:static}pre{white-space:pre-wrap}
+.wide{overflow:visible}.wide svg{min-width:0}th{position:static}
 figure,tr,.pair,h2{break-inside:avoid}h2{break-after:avoid}}
 )";
 
@@ -94,10 +95,16 @@ std::string strip(const std::string& title, const std::vector<Thumbnail>& images
   return html + "</div></div>\n";
 }
 
-std::string table_row(const std::vector<std::string>& cells, std::string_view tag) {
+std::string table_row(const std::vector<std::string>& cells,
+                      std::string_view tag,
+                      const std::vector<std::size_t>& words) {
   std::string html;
-  for (const std::string& cell : cells) {
-    html += fmt::format("<{0}>{1}</{0}>", tag, escape_markup(cell));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool word = std::find(words.begin(), words.end(), i) != words.end();
+    html += fmt::format("<{0}{1}>{2}</{0}>",
+                        tag,
+                        word ? " class=\"words\"" : "",
+                        escape_markup(cells[i]));
   }
   return html;
 }
@@ -158,7 +165,7 @@ void HtmlPage::add_table(const Table& table) {
   const auto band = static_cast<std::size_t>(std::max(table.band_column, 0));
   body_ += fmt::format(
       "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n",
-      table_row(table.header, "th"));
+      table_row(table.header, "th", table.words));
   bool shaded = false;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     const std::vector<std::string>& row = table.rows[r];
@@ -169,7 +176,9 @@ void HtmlPage::add_table(const Table& table) {
     }
     if (table.band_column >= 0 && r > 0 && row.at(band) != table.rows[r - 1].at(band))
       shaded = !shaded;
-    body_ += fmt::format("<tr{}>{}</tr>\n", shaded ? " class=\"band\"" : "", table_row(row, "td"));
+    body_ += fmt::format("<tr{}>{}</tr>\n",
+                         shaded ? " class=\"band\"" : "",
+                         table_row(row, "td", table.words));
   }
   body_ += "</tbody></table></div>\n";
   if (!table.caption.empty()) add_text(table.caption);

@@ -24,6 +24,7 @@ struct Table {
   std::vector<std::vector<std::string>> rows;  ///< each as long as the header.
   std::string caption;
   int band_column = -1;  ///< rows are shaded in bands where this column changes; -1: no bands.
+  std::vector<std::size_t> words = {};  ///< columns of words: on the left, long ones wrapped.
 };
 
 /// Two strips of images side by side, under one caption.

@@ -106,4 +106,15 @@ TEST_CASE("long values take a row of their own and may be broken after commas") 
   (void)parse_page(html);
 }
 
+TEST_CASE("columns of words are marked in the head and in every row, and no other") {
+  HtmlPage page("p");
+  page.add_section("s");
+  page.add_table(
+      {.header = {"claim", "value"}, .rows = {{"a <b>", "1"}, {"c", "2"}}, .words = {0}});
+  const std::string html = page.text();
+  CHECK(html.find("<th class=\"words\">claim</th><th>value</th>") != std::string::npos);
+  CHECK(html.find("<td class=\"words\">a &lt;b&gt;</td><td>1</td>") != std::string::npos);
+  CHECK(html.find("<td class=\"words\">c</td><td>2</td>") != std::string::npos);
+}
+
 }  // namespace eigenviews::test
