@@ -144,7 +144,8 @@ TEST_CASE("image transforms run in pixels") {
   CHECK(read_file(folder / "a/report.html").find("data:image/png;base64") != std::string::npos);
 }
 
-TEST_CASE("--help and --version succeed; --quiet prints nothing; the table shows each value") {
+TEST_CASE(
+    "kernel_eig --help and --version succeed; --quiet prints nothing; the table shows each value") {
   const WorkFolder folder;
   CHECK(kernel_eig("--help").code == 0);
   CHECK(kernel_eig("--help").out.find("--export-channel") != std::string::npos);

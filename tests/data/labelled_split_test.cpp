@@ -87,7 +87,7 @@ TEST_CASE("PATH/train and PATH/test are the two parts, labelled by the names of 
   expect_split_refusal(dataset_of(folder), {}, {"test", "among those of the training", "fish"});
 }
 
-TEST_CASE("--test names the folder of test pictures") {
+TEST_CASE("the folder of test pictures that --test names") {
   const TempFolder folder;
   (void)folder.write("a/x/1.png", grey(1));
   (void)folder.write("a/y/1.png", grey(2));
