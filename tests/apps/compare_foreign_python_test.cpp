@@ -70,7 +70,7 @@ TEST_CASE(
 
 TEST_CASE(
     "networks with numbered children give PyTorch's features: fastssl, also of "
-    "DistributedDataParallel, lightly; --stem tells what names do not") {
+    "DistributedDataParallel, lightly, --stem tells what names do not") {
   const TorusFolder folder("numbered");
   const std::string fastssl = ", ResNet-50, width 0.125, projector 24, 3x3 stem without ReLU";
   folder.expect_outputs("exp_ssl_100.pth", "fastssl Barlow Twins" + fastssl, true);

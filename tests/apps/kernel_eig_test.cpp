@@ -94,7 +94,7 @@ TEST_CASE("an exported channel read back gives the same spectrum") {
   CHECK(second["closed_form"].is_null());
 }
 
-TEST_CASE("same seed and threads, same bytes; config.toml repeats the run") {
+TEST_CASE("same seed and threads, same bytes, config.toml repeats the run") {
   if (!has_fashion_mnist()) return;
   const WorkFolder folder;
   (void)summary_of(small_images + " --seed 5 --out " + (folder / "a"));
@@ -145,7 +145,7 @@ TEST_CASE("image transforms run in pixels") {
 }
 
 TEST_CASE(
-    "kernel_eig --help and --version succeed; --quiet prints nothing; the table shows each value") {
+    "kernel_eig --help and --version succeed, --quiet prints nothing, the table shows each value") {
   const WorkFolder folder;
   CHECK(kernel_eig("--help").code == 0);
   CHECK(kernel_eig("--help").out.find("--export-channel") != std::string::npos);

@@ -126,7 +126,7 @@ TEST_CASE("singular values lie in [0, 1], the first is 1, and their squares sum 
   }
 }
 
-TEST_CASE("the multiplicity of 1 is the number of components; joining two blocks removes one") {
+TEST_CASE("the multiplicity of 1 is the number of components, joining two blocks removes one") {
   for (const Index components : {2, 3, 4}) {
     const FiniteChannel channel = test::disconnected_channel(components, 21);
     const auto ones = [](const FiniteChannel& c) {

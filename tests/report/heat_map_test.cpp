@@ -34,7 +34,7 @@ int count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("each cell is shaded by its value and carries its text; the title is escaped") {
+TEST_CASE("each cell is shaded by its value and carries its text, the title is escaped") {
   const std::string svg = heat_map_svg(two_by_three());
   CHECK(svg == heat_map_svg(two_by_three()));
   CHECK(svg.find("modes &lt; d") != std::string::npos);
