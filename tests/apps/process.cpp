@@ -2,6 +2,7 @@
 
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <cstdlib>
 #include <fstream>
@@ -22,6 +23,19 @@ WorkFolder::WorkFolder() {
 WorkFolder::~WorkFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
+}
+
+void expect_refusal_line(const Outcome& outcome,
+                         const std::string& out,
+                         std::initializer_list<std::string> parts) {
+  INFO(outcome.error);
+  CHECK(outcome.code == 2);
+  CHECK(std::count(outcome.error.begin(), outcome.error.end(), '\n') == 1);
+  for (const std::string& part : parts) {
+    INFO("expected part: " << part);
+    CHECK(outcome.error.find(part) != std::string::npos);
+  }
+  CHECK(!std::filesystem::exists(out));
 }
 
 std::string read_file(const std::string& path) {

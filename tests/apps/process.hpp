@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -40,6 +41,11 @@ class WorkFolder {
 [[nodiscard]] Outcome validate(const std::string& arguments);
 /// kernel_eig with --json; fails the test unless it exits with `code`.
 [[nodiscard]] nlohmann::json summary_of(const std::string& arguments, int code = 0);
+
+/// Code 2, one line on standard error that holds every part, and no folder `out`.
+void expect_refusal_line(const Outcome& outcome,
+                         const std::string& out,
+                         std::initializer_list<std::string> parts);
 
 [[nodiscard]] std::string read_file(const std::string& path);
 void write_file(const std::string& path, const std::string& content);

@@ -1,12 +1,8 @@
 #include "validation/networks/view_costs.hpp"
 
-#include <c10/core/Allocator.h>
-#include <c10/util/ThreadLocalDebugInfo.h>
-
-#include <algorithm>
 #include <chrono>
-#include <memory>
 
+#include "nn/allocation_count.hpp"
 #include "nn/memory_use.hpp"
 #include "nn/views.hpp"
 #include "validation/compare.hpp"
@@ -14,24 +10,6 @@
 namespace eigenviews::validation {
 
 namespace {
-
-// The most bytes alive at a time of those that tensors were given while it is installed.
-class PeakBytes final : public c10::MemoryReportingInfoBase {
- public:
-  void reportMemoryUsage(void* /*pointer*/,
-                         std::int64_t change,
-                         std::size_t /*allocated*/,
-                         std::size_t /*reserved*/,
-                         torch::Device /*device*/) override {
-    alive_ += change;
-    peak_ = std::max(peak_, alive_);
-  }
-  [[nodiscard]] bool memoryProfilingEnabled() const override { return true; }
-  [[nodiscard]] double peak() const { return static_cast<double>(peak_); }
-
- private:
-  std::int64_t alive_ = 0, peak_ = 0;
-};
 
 struct StepCost {
   double milliseconds = 0;  // the least of several steps
@@ -41,8 +19,7 @@ struct StepCost {
 
 StepCost step_cost(const NetworkRun& run) {
   constexpr double mega = 1e6;
-  const auto counter = std::make_shared<PeakBytes>();
-  const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, counter);
+  const nn::AllocationCount bytes;
   const kernel::Toy toy = kernel::make_toy(run.toy);
   const nn::FiniteViews views(toy.channel, nn::toy_inputs(toy), run.seed);
   nn::ModelOptions options = run.model;
@@ -59,7 +36,7 @@ StepCost step_cost(const NetworkRun& run) {
         std::chrono::steady_clock::now() - start;
     if (step == 0 || taken.count() < cost.milliseconds) cost.milliseconds = taken.count();
   }
-  cost.megabytes = counter->peak() / mega;
+  cost.megabytes = static_cast<double>(bytes.peak()) / mega;
   return cost;
 }
 
