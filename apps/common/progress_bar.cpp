@@ -60,6 +60,7 @@ ProgressBar::~ProgressBar() { clear(); }
 
 void ProgressBar::show(const core::ProgressEvent& event) {
   if (interrupted) throw core::Interrupted();
+  if (event.phase.empty()) return;
   const auto now = Clock::now();
   if (event.phase != phase_) {
     clear();

@@ -43,6 +43,16 @@ class PanelProgress {
   std::atomic<Index> done_{0};
 };
 
+// Lets a listener throw, and tells the other threads.
+void offer_to_stop(const core::ProgressListener& listener, std::atomic<bool>& stopped) {
+  try {
+    core::report(listener, {});
+  } catch (...) {
+    stopped = true;
+    throw;
+  }
+}
+
 double stored_bytes(double entries, bool single) { return entries * (single ? 4 : 8); }
 
 }  // namespace
@@ -53,6 +63,7 @@ SampledOperator::SampledOperator(std::shared_ptr<const GaussianChannel> channel,
                                  const core::ProgressListener& progress)
     : channel_(std::move(channel)), views_(std::move(views)), storage_(storage) {
   choose_storage();
+  if (is_tiled()) between_tiles_ = progress;
   rho_x_ = VectorXd::Constant(rows(), 1.0 / static_cast<double>(rows()));
   if (storage_ == Storage::stored) fill<double>(progress);
   if (storage_ == Storage::stored_single) fill<float>(progress);
@@ -66,7 +77,8 @@ SampledOperator::SampledOperator(const SampledOperator& precise, Storage storage
       rho_x_(precise.rho_x_),
       rho_a_(precise.rho_a_),
       row_scale_(precise.row_scale_),
-      col_scale_(precise.col_scale_) {
+      col_scale_(precise.col_scale_),
+      between_tiles_(precise.between_tiles_) {
   if (storage_ == Storage::tiled_single) return;
   if (precise.is_tiled()) {
     fill<float>({});
@@ -86,6 +98,7 @@ SampledOperator::SampledOperator(const SampledOperator& whole, Index batch)
       views_(std::make_shared<const SampledViews>(whole.views_->batch(batch))),
       storage_(whole.storage_),
       rho_x_(whole.rho_x_),
+      between_tiles_(whole.between_tiles_),
       k_double_(whole.k_double_),
       k_single_(whole.k_single_),
       first_(batch),
@@ -128,15 +141,17 @@ void SampledOperator::for_each_panel(F&& body) const {
   const Index panels = (cols() + panel_width - 1) / panel_width;
   const Index slots = std::min<Index>(core::thread_count(), panels);
   const SerialBlas serial;
+  std::atomic<bool> stopped = false;
   core::parallel_for(slots, [&](Index slot) {
     Matrix<S> scratch(k.empty() ? rows() : 0, k.empty() ? panel_width : 0);
     VectorXd offset(panel_width);
-    for (Index p = slot; p < panels; p += slots) {
+    for (Index p = slot; p < panels && !stopped; p += slots) {
       const Index begin = p * panel_width;
       const Index width = std::min(panel_width, cols() - begin);
       if (!k.empty()) {
         body(slot, begin, k.columns(first_ + begin * step_, width, step_));
       } else {
+        if (slot == 0) offer_to_stop(between_tiles_, stopped);
         auto panel = scratch.leftCols(width);
         channel_->densities<S>(views_->points.middleCols(begin, width), panel, offset.head(width));
         body(slot, begin, std::as_const(scratch).leftCols(width));

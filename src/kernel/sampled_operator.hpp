@@ -37,6 +37,8 @@ enum class Storage {
 /// Cost of a sweep: n M (b multiply-adds), and tiled also n M T (q multiply-adds + 1 exponential).
 class SampledOperator final : public LinearOperator {
  public:
+  /// @param progress  hears of the densities made here, and, of tiled storage, in every product, so
+  ///                  that it can stop one; it must live as long as the operator.
   /// @throws core::InputError  the storage asked for does not fit in memory.
   SampledOperator(std::shared_ptr<const GaussianChannel> channel,
                   std::shared_ptr<const SampledViews> views,
@@ -100,6 +102,7 @@ class SampledOperator final : public LinearOperator {
   Storage storage_;
   Eigen::VectorXd rho_x_, rho_a_;
   Eigen::VectorXd row_scale_, col_scale_;  // r and c above
+  core::ProgressListener between_tiles_;
   // Where K is stored, view t is its column first_ + t step_ (a batch shares the whole's K).
   std::shared_ptr<LargeMatrix<double>> k_double_ = std::make_shared<LargeMatrix<double>>();
   std::shared_ptr<LargeMatrix<float>> k_single_ = std::make_shared<LargeMatrix<float>>();

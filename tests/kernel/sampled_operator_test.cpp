@@ -2,6 +2,7 @@
 
 #include <Eigen/Eigenvalues>
 
+#include "core/errors.hpp"
 #include "core/memory.hpp"
 #include "core/threads.hpp"
 #include "kernel/covariance_kernels.hpp"
@@ -64,6 +65,26 @@ constexpr Storage all_storages[] = {Storage::automatic,
                                     Storage::tiled_single};
 
 }  // namespace
+
+TEST_CASE("a listener stops a product of tiled storage in its middle") {
+  const ChannelPointer channel = make_channel(43, 0.6);
+  for (const Storage storage : {Storage::tiled, Storage::tiled_single}) {
+    bool stop = false;
+    const SampledOperator op(channel,
+                             draw(channel, Estimator::self_consistent, 13),
+                             storage,
+                             [&](const core::ProgressEvent&) {
+                               if (stop) throw core::Interrupted();
+                             });
+    MatrixXd u = MatrixXd::Ones(op.rows(), 1), v(op.cols(), 1), y(op.rows(), 1);
+    CHECK_NOTHROW(op.apply_adjoint(u, v));
+    stop = true;
+    CHECK_THROWS_AS(op.apply_adjoint(u, v), core::Interrupted);
+    CHECK_THROWS_AS(op.apply(v, y), core::Interrupted);
+    CHECK_THROWS_AS(op.apply_normal(u, y), core::Interrupted);
+    CHECK_THROWS_AS(op.batch(0)->apply_adjoint(u, v), core::Interrupted);
+  }
+}
 
 TEST_CASE(
     "the sampled operator equals theory's formulas in every storage and for every estimator") {
