@@ -42,7 +42,7 @@ table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-num
 th,td{padding:5px 12px;text-align:right;white-space:nowrap}
 th{position:sticky;top:0;background:var(--paper);color:var(--muted);font-weight:600;
 box-shadow:inset 0 -1px var(--rule)}
-th.words,td.words{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:3em}
+th.words,td.words{text-align:left;white-space:normal;overflow-wrap:break-word;min-width:3em}
 tr.band td{background:var(--band)}
 figure{margin:0}
 figcaption{font-size:.8rem;color:var(--muted);text-align:center;overflow-wrap:anywhere}
