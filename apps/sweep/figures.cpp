@@ -49,15 +49,16 @@ std::string against_d(const std::vector<Setting>& settings,
     const std::vector<Setting> of_views = of(settings, &Setting::views, views);
     const std::vector<double> dims = values_of(of_views, &Setting::proj_dim);
     if (dims.empty()) continue;
-    const Setting* fixed = best(of(of_views, &Setting::proj_dim, dims.back()), by_accuracy);
+    const std::optional<Setting> fixed =
+        best(of(of_views, &Setting::proj_dim, dims.back()), by_accuracy);
     Points at_best(true), at_fixed(true);
     for (const double d : dims) {
       const std::vector<Setting> of_d = of(of_views, &Setting::proj_dim, d);
-      if (const Setting* found = best(of_d, by_accuracy)) {
-        at_best.add(d, (found->*quantity).value, (found->*quantity).error);
+      if (const std::optional<Setting> found = best(of_d, by_accuracy)) {
+        at_best.add(d, ((*found).*quantity).value, ((*found).*quantity).error);
       }
       for (const Setting& setting : of_d) {
-        if (fixed != nullptr && setting.beta == fixed->beta) {
+        if (fixed && setting.beta == fixed->beta) {
           at_fixed.add(d, (setting.*quantity).value, (setting.*quantity).error);
         }
       }
@@ -65,7 +66,7 @@ std::string against_d(const std::vector<Setting>& settings,
     const std::string m = fmt::format("m = {}", views);
     at_best.draw(chart, colour, {}, Mark::line);
     at_best.draw(chart, colour, m + ", best beta", Mark::dots);
-    if (fixed != nullptr && std::isfinite(fixed->beta)) {
+    if (fixed && std::isfinite(fixed->beta)) {
       at_fixed.draw(chart, colour + 1, {}, Mark::line);
       at_fixed.draw(chart,
                     colour + 1,
@@ -86,8 +87,8 @@ std::string learning_curves(const std::vector<Setting>& settings, bool by_accura
   for (const double views : values_of(settings, &Setting::views)) {
     if (colour == static_cast<int>(most_series)) break;
     const std::vector<Setting> of_views = of(settings, &Setting::views, views);
-    const Setting* found = best(of_views, by_accuracy);
-    if (found == nullptr) continue;
+    const std::optional<Setting> found = best(of_views, by_accuracy);
+    if (!found) continue;
     const Eigen::VectorXd& x = in_time ? found->curve_seconds : found->curve_steps;
     Points points;
     for (Eigen::Index i = 0; i < std::min(x.size(), found->curve_score.size()); ++i) {
@@ -125,8 +126,8 @@ std::string fixed_budget(const std::vector<Setting>& settings, bool by_accuracy)
     if (colour == static_cast<int>(most_series)) break;
     Points points;
     for (const double views : values_of(of_budget, &Setting::views)) {
-      const Setting* found = best(of(of_budget, &Setting::views, views), by_accuracy);
-      if (found == nullptr) continue;
+      const std::optional<Setting> found = best(of(of_budget, &Setting::views, views), by_accuracy);
+      if (!found) continue;
       points.add(views, score(*found, by_accuracy).value, score(*found, by_accuracy).error);
     }
     points.draw(chart, colour, {}, Mark::line);

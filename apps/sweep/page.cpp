@@ -46,8 +46,8 @@ void add_best(report::HtmlPage& page, const std::vector<Setting>& settings, bool
       for (const double m : values_of(of_loss, &Setting::views)) {
         const auto here =
             filter(of_loss, [&](const Setting& s) { return s.proj_dim == d && s.views == m; });
-        const Setting* found = best(here, by_accuracy);
-        if (found == nullptr) continue;
+        const std::optional<Setting> found = best(here, by_accuracy);
+        if (!found) continue;
         table.rows.push_back({loss,
                               shown(d),
                               shown(m),
@@ -127,8 +127,8 @@ ordered_json sweep_summary(const std::vector<Row>& rows) {
   summary["best"] = ordered_json::array();
   for (const std::string& loss : losses_of(settings)) {
     const auto of_loss = filter(settings, [&](const Setting& s) { return s.loss == loss; });
-    const Setting* found = best(of_loss, by_accuracy);
-    if (found == nullptr) continue;
+    const std::optional<Setting> found = best(of_loss, by_accuracy);
+    if (!found) continue;
     summary["best"].push_back({{"loss", loss},
                                {"beta", number_or_null(found->beta)},
                                {"proj_dim", found->proj_dim},

@@ -106,9 +106,9 @@ std::string beta_rule_svg(const std::vector<Setting>& settings,
   Points chosen(true, true), predicted(true, true), fitted(true, true);
   std::vector<double> x, y;
   for (const double d : values_of(settings, &Setting::proj_dim)) {
-    const Setting* found =
+    const std::optional<Setting> found =
         best(filter(settings, [&](const Setting& c) { return c.proj_dim == d; }), by_accuracy);
-    if (found != nullptr && found->beta > 0) {
+    if (found && found->beta > 0) {
       chosen.add(d, found->beta);
       x.push_back(d);
       y.push_back(found->beta);

@@ -129,12 +129,12 @@ std::vector<std::string> losses_of(const std::vector<Setting>& settings) {
   return losses;
 }
 
-const Setting* best(const std::vector<Setting>& settings, bool by_accuracy) {
-  const Setting* found = nullptr;
+std::optional<Setting> best(const std::vector<Setting>& settings, bool by_accuracy) {
+  std::optional<Setting> found;
   for (const Setting& setting : settings) {
     const double value = score(setting, by_accuracy).value;
     if (!std::isfinite(value)) continue;
-    if (found == nullptr || value > score(*found, by_accuracy).value) found = &setting;
+    if (!found || value > score(*found, by_accuracy).value) found = setting;
   }
   return found;
 }

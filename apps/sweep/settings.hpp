@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,6 @@ template <class Keep>
 [[nodiscard]] std::vector<std::string> losses_of(const std::vector<Setting>& settings);
 
 /// The setting with the largest score, or nothing where none has one.
-[[nodiscard]] const Setting* best(const std::vector<Setting>& settings, bool by_accuracy);
+[[nodiscard]] std::optional<Setting> best(const std::vector<Setting>& settings, bool by_accuracy);
 
 }  // namespace eigenviews::apps

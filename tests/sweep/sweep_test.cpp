@@ -181,7 +181,7 @@ TEST_CASE("settings average over seeds, and only over cells that are done") {
   CHECK(settings[1].alignment.error == 0);
   CHECK_FALSE(any_accuracy(settings));
   CHECK(best(settings, false)->beta == 1);
-  CHECK(best(settings, true) == nullptr);
+  CHECK_FALSE(best(settings, true));
   CHECK(values_of(settings, &Setting::beta) == std::vector<double>{1, 2});
 }
 
@@ -221,6 +221,12 @@ TEST_CASE("figures are drawn from the rows alone, each with its prediction") {
                                        "learning-curves-time-reformulated",
                                        "fixed-budget-reformulated",
                                        "pareto-reformulated"});
+  // The score grows with beta: at the best and at the fixed one the largest is drawn.
+  for (const SweepFigure& figure : figures) {
+    if (figure.name != "alignment-reformulated") continue;
+    CHECK(figure.svg.find("m = 2, beta = 4<") != std::string::npos);
+    CHECK(figure.svg.find("m = 4, beta = 4<") != std::string::npos);
+  }
   // s = .9, .8, .5, .2: beta = .075 keeps one mode (1 - s < .15), .5 all four.
   for (const SweepFigure& figure : figures) {
     if (figure.name != "phase-map-reformulated-m2") continue;
