@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/errors.hpp"
 #include "report/png.hpp"
@@ -27,7 +28,7 @@ report::PixelImage cells(const Eigen::MatrixXi& confusion) {
     for (Index k = 0; k < classes; ++k) {
       const double share = confusion(i, k) / all;
       image.pixels.insert(image.pixels.end(), {46, 120, 190});
-      image.pixels.push_back(static_cast<std::uint8_t>(255 * share + 0.5));
+      image.pixels.push_back(static_cast<std::uint8_t>(std::lround(255 * share)));
     }
   }
   return image;

@@ -98,6 +98,18 @@ void channel(std::string_view where, const Matrix& p, const Values& rho_x) {
   for (Index x = 0; x < p.rows(); ++x) sums_to_one(where, "every row of P", p.row(x));
 }
 
+Index parts_of(std::string_view where, double growth, double of_a_part) {
+  constexpr double most = 1e9;
+  const double parts = std::ceil(growth / of_a_part);
+  if (!(parts <= most)) {
+    core::reject(where,
+                 fmt::format("the exponent of the growth must be at most {:g}", most * of_a_part),
+                 growth,
+                 "ask for a shorter time");
+  }
+  return std::max<Index>(1, static_cast<Index>(parts));
+}
+
 Eigen::VectorXd descending(const Values& values) {
   Eigen::VectorXd sorted = values;
   std::sort(sorted.begin(), sorted.end(), std::greater<>());

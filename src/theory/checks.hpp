@@ -43,6 +43,9 @@ void shape(std::string_view where,
 /// sums to 1; sums to 64 eps times their length.
 void channel(std::string_view where, const Matrix& p, const Values& rho_x);
 
+/// In how many parts of at most `of_a_part` a growth (an exponent, >= 0) is taken: 1 to 1e9.
+[[nodiscard]] Index parts_of(std::string_view where, double growth, double of_a_part);
+
 /// The values in descending order.
 [[nodiscard]] Eigen::VectorXd descending(const Values& values);
 

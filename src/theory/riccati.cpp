@@ -57,9 +57,10 @@ MatrixXd riccati_step(const Matrix& w, const Values& eigenvalues, double beta, d
   constexpr std::string_view where = "riccati_step";
   const VectorXd a = rates(where, eigenvalues, beta);
   require_flow(where, w, eigenvalues, h);
-  const double parts = std::max(1.0, std::ceil(a.cwiseAbs().maxCoeff() * h / growth_of_a_part));
+  const Index parts = checks::parts_of(where, a.cwiseAbs().maxCoeff() * h, growth_of_a_part);
+  const double h_of_a_part = h / static_cast<double>(parts);
   MatrixXd result = w;
-  for (double part = 0; part < parts; ++part) result = advance(result, a, beta, h / parts);
+  for (Index part = 0; part < parts; ++part) result = advance(result, a, beta, h_of_a_part);
   return result;
 }
 

@@ -26,8 +26,8 @@ namespace eigenviews::theory {
 ///
 /// @param w            k x d, any start, any rank.
 /// @param eigenvalues  k values, in the order of the rows.
-/// @param h            h >= 0, of any size: it is split so that max |a_i| h <= 4 in each part,
-///                     where e^{max |a_i| h} bounds the digits lost.
+/// @param h            0 <= h with max |a_i| h <= 4e9: it is split so that max |a_i| h <= 4 in each
+///                     part, where e^{max |a_i| h} bounds the digits lost.
 /// @throws core::InputError  a value outside [0, 1], shapes, entries not finite, beta or h.
 /// Accuracy: W W^T to about 20 eps of its norm, and each of its rows, however small, to about
 /// 10 eps (1 + max |a_i| h) of its own (against 250 digits, up to max |a_i| h = 5000).

@@ -58,11 +58,12 @@ MatrixXd span_at(const Matrix& w, const Values& eigenvalues, double t) {
   checks::non_negative(where, "the time", t);
   const double top = eigenvalues.maxCoeff();
   const double growth = 2 * (top - eigenvalues.minCoeff()) * t;
-  const double parts = std::max(1.0, std::ceil(growth / growth_of_a_part));
+  const Index count = checks::parts_of(where, growth, growth_of_a_part);
+  const auto parts = static_cast<double>(count);
   const VectorXd factors = (2 * t / parts * (eigenvalues.array() - top)).exp();
   MatrixXd basis = w;
   for (int pass = 0; pass < 2; ++pass) basis = orthonormal(basis);  // however ill-conditioned W is
-  for (double part = 0; part < parts; ++part) basis = orthonormal(factors.asDiagonal() * basis);
+  for (Index part = 0; part < count; ++part) basis = orthonormal(factors.asDiagonal() * basis);
   return basis;
 }
 

@@ -22,9 +22,9 @@ namespace eigenviews::theory {
 /// @param w            k x d, d <= k, independent columns. For a loss with invariance weight
 ///                     2 lambda pass 2 lambda t as t.
 /// @param eigenvalues  k values in the order of the rows.
-/// @param t            t >= 0, any: the exponential is applied in parts with a QR factorisation
-///                     after each, so nothing overflows and no direction is lost. A mode that no
-///                     column of W holds stays out.
+/// @param t            0 <= t with (s_1 - s_k) t <= 1e9: the exponential is applied in parts with a
+///                     QR factorisation after each, so nothing overflows and no direction is lost.
+///                     A mode that no column of W holds stays out.
 /// @throws core::InputError  values, shapes, entries, t, or columns that are dependent: a pivot of
 ///                           their QR factorisation, each column scaled to 1, at most k eps.
 /// Accuracy: about k eps in the angle a part, over the smallest pivot. Cost: (1 + t (s_1 - s_k)) QR

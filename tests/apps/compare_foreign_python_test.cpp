@@ -32,14 +32,6 @@ struct TorusFolder : ForeignFolder {
   }
 };
 
-// A .npy file of bytes of this shape.
-void write_bytes(const std::string& path, const std::string& shape, const std::string& bytes) {
-  std::string header = "{'descr': '|u1', 'fortran_order': False, 'shape': " + shape + ", }";
-  header.append(117 - header.size(), ' ');
-  header += '\n';
-  write_file(path, std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + bytes);
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -86,7 +78,7 @@ TEST_CASE("images in [0, 1] are normalised as --normalise says") {
   const WorkFolder data;
   std::string bytes;
   for (int i = 0; i < 10 * 3 * 8 * 8; ++i) bytes += static_cast<char>(i * i * 7 + i / 64 * 31);
-  write_bytes(data / "x.npy", "(10, 3, 8, 8)", bytes);
+  write_byte_array(data / "x.npy", "(10, 3, 8, 8)", bytes);
   apps::KernelEigOptions options;
   options.dataset = "npy:" + (data / "x.npy");
   options.augment = "flip+gaussian:sigma=0.1";

@@ -63,12 +63,9 @@ TEST_CASE("views that a network cannot take are refused") {
 TEST_CASE("grey data sets and points have no normalisation of colours") {
   const ForeignFolder folder("--dataset toy:torus,side=8 -k 4");
   folder.write("refused");
-  std::string header = "{'descr': '|u1', 'fortran_order': False, 'shape': (4, 8, 8), }";
-  header.append(117 - header.size(), ' ');
   std::string bytes;
   for (int i = 0; i < 4 * 8 * 8; ++i) bytes += static_cast<char>(i * i);
-  write_file(folder / "x.npy",
-             std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + "\n" + bytes);
+  write_byte_array(folder / "x.npy", "(4, 8, 8)", bytes);
   (void)summary_of("--dataset npy:" + (folder / "x.npy") +
                    " --augment gaussian:sigma=.1 -k 2 --out " + (folder / "grey"));
   const std::string eig = " --eig " + (folder / "grey");

@@ -2,8 +2,8 @@
 
 #include <sys/wait.h>
 #include <unistd.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -47,6 +47,12 @@ std::string read_file(const std::string& path) {
 
 void write_file(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
+}
+
+void write_byte_array(const std::string& path, const std::string& shape, const std::string& bytes) {
+  std::string header = "{'descr': '|u1', 'fortran_order': False, 'shape': " + shape + ", }";
+  header.append(117 - header.size(), ' ');
+  write_file(path, std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + '\n' + bytes);
 }
 
 Outcome bash(const std::string& script) {

@@ -49,6 +49,8 @@ void expect_refusal_line(const Outcome& outcome,
 
 [[nodiscard]] std::string read_file(const std::string& path);
 void write_file(const std::string& path, const std::string& content);
+/// A .npy file of bytes in C order; `shape` as in Python, e.g. "(4, 8, 8)", below 60 characters.
+void write_byte_array(const std::string& path, const std::string& shape, const std::string& bytes);
 /// Whether no file below `folder` (which need not exist) has a name that a finished run gives.
 [[nodiscard]] bool holds_no_result(const std::string& folder);
 

@@ -160,6 +160,8 @@ TEST_CASE("the flow refuses shapes, times and weights out of range") {
     expect_refusal([&] { (void)riccati_step(w, s, 1, t); }, {"the time must be >= 0"});
     expect_refusal([&] { (void)riccati_second_moment(w, s, 1, t); }, {"the time must be >= 0"});
   }
+  expect_refusal([&] { (void)riccati_step(w, s, 1, 1e30); },
+                 {"riccati_step", "at most 4e+09", "e+30"});
   // a_1 - a_2 = .8: t = 22.6 is beyond 18, whatever the third mode.
   expect_refusal([&] { (void)riccati_second_moment(w, s, 1, 22.6); },
                  {"(a_1 - a_d) t must be at most 18", "riccati_step"});

@@ -141,6 +141,7 @@ TEST_CASE("spans refuse shapes, dependent columns and times out of range") {
   expect_refusal([&] { (void)span_at(nan * w, s, 1); }, {"entries of W"});
   expect_refusal([&] { (void)span_at(w, VectorXd{{2, 1, 1}}, 1); }, {"[0, 1]"});
   expect_refusal([&] { (void)span_at(w, s, -1); }, {"the time"});
+  expect_refusal([&] { (void)span_at(w, s, 1e30); }, {"span_at", "at most 2e+09", "e+30"});
   expect_refusal([&] { (void)tangent_to_leading(MatrixXd(0, 0)); }, {"at least one row"});
   expect_refusal([&] { (void)tangent_to_leading(random_matrix(2, 3, 1)); }, {"columns"});
   expect_refusal([&] { (void)tangent_bound(nan, .5, .1, 1); }, {"the tangent must be >= 0"});

@@ -1,7 +1,6 @@
 // N5: how many views of each original serve the gradient and a Ritz value best.
 #include <fmt/format.h>
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 
@@ -16,6 +15,7 @@
 #include "validation/networks/pair_moments.hpp"
 #include "validation/networks/training.hpp"
 #include "validation/networks/view_costs.hpp"
+#include "validation/networks/view_law.hpp"
 #include "validation/statistics.hpp"
 
 namespace eigenviews::validation {
@@ -28,7 +28,6 @@ using Eigen::VectorXd;
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using theory::InvarianceMoments;
 
-const std::vector<Index> view_counts = {2, 3, 4, 6, 8, 12};
 constexpr Index gradient_calls = 48;     // N = n m encoder calls of a gradient
 constexpr Index gradient_originals = 4;  // n where that is fixed instead
 constexpr Index ritz_calls = 4800;       // the first-order law is off by about 10/n
@@ -150,62 +149,6 @@ Estimate gradient_variance(FixedNetwork& of,
   return estimate(repeats.col(0));
 }
 
-// ---- laws in m ----------------------------------------------------------------------------------
-
-// A variance over view_counts.
-struct Law {
-  std::string name;
-  std::vector<Estimate> measured;
-  std::vector<double> predicted;
-
-  void add(const Estimate& found, double expected, Index unit) {
-    const auto by = static_cast<double>(unit);
-    measured.push_back({found.mean * by, found.standard_error * by});
-    predicted.push_back(expected * by);
-  }
-};
-
-void expect_law(Outcome& outcome, const Law& law) {
-  Curve curve{.label = law.name, .x_label = "views m", .y_label = "variance"};
-  for (std::size_t i = 0; i < law.measured.size(); ++i) {
-    const Estimate& found = law.measured[i];
-    const double error = allowed_errors() * found.standard_error;
-    outcome.near(fmt::format("{}, m = {}", law.name, view_counts[i]),
-                 found.mean,
-                 law.predicted[i],
-                 error);
-    add_point(curve, static_cast<double>(view_counts[i]), law.predicted[i], found.mean, error);
-  }
-  outcome.curves.push_back(curve);
-}
-
-// m* = 1 + sqrt(b/v) of the fit N Var = v m + a + b/(m-1) by weighted least squares.
-Estimate fitted_optimum(const Law& law) {
-  const auto size = static_cast<Index>(law.measured.size());
-  MatrixXd design(size, 3);
-  VectorXd values(size);
-  for (Index i = 0; i < size; ++i) {
-    const Estimate& found = law.measured[static_cast<std::size_t>(i)];
-    const auto m = static_cast<double>(view_counts[static_cast<std::size_t>(i)]);
-    design.row(i) << m, 1, 1 / (m - 1);
-    design.row(i) /= found.standard_error;
-    values[i] = found.mean / found.standard_error;
-  }
-  const MatrixXd covariance = MatrixXd(design.transpose() * design).inverse();
-  const VectorXd fit = covariance * (design.transpose() * values);
-  const double root = std::sqrt(fit[2] / fit[0]);
-  const Eigen::Vector3d slope(-root / (2 * fit[0]), 0, root / (2 * fit[2]));
-  return {1 + root, std::sqrt(slope.dot(covariance * slope))};
-}
-
-void expect_optimum(Outcome& outcome, const Law& law, const InvarianceMoments& moments) {
-  const Estimate fitted = fitted_optimum(law);
-  outcome.near(law.name + ": m*",
-               fitted.mean,
-               theory::optimal_views(moments),
-               allowed_errors() * fitted.standard_error);
-}
-
 // ---- the gradient -------------------------------------------------------------------------------
 
 // pair_moments of the invariance term itself are those of Theorem 1.
@@ -251,10 +194,10 @@ void measure_gradient(Outcome& outcome, const Context& context) {
   FixedNetwork network = fixed_network(early_run(), context);
   const MatrixXd columns = jacobian(network);
   const PairMoments exact = gradient_moments(network, columns);
-  Law at_fixed_calls{.name = "N Var of the gradient, N = 48"};
-  Law at_fixed_originals{.name = "n Var of the gradient, n = 4"};
+  ViewLaw at_fixed_calls{.name = "N Var of the gradient, N = 48"};
+  ViewLaw at_fixed_originals{.name = "n Var of the gradient, n = 4"};
   for (const Index m : view_counts) {
-    const auto add = [&](Law& law, Index n, Index unit) {
+    const auto add = [&](ViewLaw& law, Index n, Index unit) {
       law.add(gradient_variance(network, nn::within_view_variance, exact.mean, n, m, context),
               theory::invariance_variance(exact.moments, n, m),
               unit);
@@ -262,9 +205,9 @@ void measure_gradient(Outcome& outcome, const Context& context) {
     add(at_fixed_calls, gradient_calls / m, gradient_calls);
     add(at_fixed_originals, gradient_originals, gradient_originals);
   }
-  expect_law(outcome, at_fixed_calls);
-  expect_optimum(outcome, at_fixed_calls, exact.moments);
-  expect_law(outcome, at_fixed_originals);
+  expect_law(outcome, at_fixed_calls, allowed_errors());
+  expect_optimum(outcome, at_fixed_calls, exact.moments, allowed_errors());
+  expect_law(outcome, at_fixed_originals, allowed_errors());
   expect_theorem_1(outcome, network);
   expect_worse_regulariser(outcome, network, columns, context);
 }
@@ -322,13 +265,13 @@ void measure_ritz(Outcome& outcome,
                   const std::string& name,
                   const RitzToy& of,
                   const Context& context) {
-  Law law{.name = name};
+  ViewLaw law{.name = name};
   for (const Index m : view_counts) {
     const Index n = ritz_calls / m;
     law.add(ritz_variance(of, m, context), theory::invariance_variance(of.moments, n, m), n * m);
   }
-  expect_law(outcome, law);
-  expect_optimum(outcome, law, of.moments);
+  expect_law(outcome, law, allowed_errors());
+  expect_optimum(outcome, law, of.moments, allowed_errors());
 }
 
 Outcome views(const Context& context) {
